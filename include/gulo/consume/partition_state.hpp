@@ -1,0 +1,38 @@
+#pragma once
+// What the pipeline knows of one assigned partition.
+
+#include <gulo/base/clock.hpp>
+#include <gulo/consume/frontier.hpp>
+#include <gulo/consume/lanes.hpp>
+#include <gulo/transport/record.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+namespace gulo::consume {
+
+struct commit_under_way {
+    std::int64_t offset;
+    std::size_t records;  ///< how many fetched records it covers
+};
+
+struct partition_state {
+    partition_state(topic_partition which, std::uint64_t under_epoch, instant first_commit)
+        : partition{std::move(which)}, epoch{under_epoch}, next_commit{first_commit} {}
+
+    topic_partition partition;
+    std::uint64_t epoch;
+    consume::frontier frontier;
+    consume::lanes lanes;
+    std::size_t running = 0;           ///< handlers that run, outputs and dead letters that are on their way
+    std::size_t uncommitted = 0;       ///< fetched, and not covered by a stored commit
+    std::size_t parking_failures = 0;  ///< records whose dead letter was refused
+    bool reading = true;
+    bool closing = false;              ///< being given back: nothing new is begun
+    instant next_commit;
+    std::optional<commit_under_way> committing;
+};
+
+}  // namespace gulo::consume

@@ -1,0 +1,81 @@
+#pragma once
+// The records that the pipeline holds, found by id without searching.
+
+#include <gulo/consume/action.hpp>
+#include <gulo/consume/lanes.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace gulo::consume {
+
+struct partition_state;
+
+struct held_record {
+    partition_state* partition = nullptr;
+    std::uint64_t epoch = 0;
+    std::int64_t offset = 0;
+    lanes::lane* lane = nullptr;
+    int attempts = 0;
+    bool started = false;         ///< its handlers have been called
+    bool parking = false;         ///< it goes to the dead-letter topic
+    bool parking_failed = false;
+    bool orphaned = false;        ///< its partition was taken away while it ran
+};
+
+class record_table {
+public:
+    record_id add(partition_state* partition, std::uint64_t epoch, std::int64_t offset) {
+        std::uint32_t slot;
+        if (free_.empty()) {
+            slot = static_cast<std::uint32_t>(entries_.size());
+            entries_.emplace_back();
+        } else {
+            slot = free_.back();
+            free_.pop_back();
+        }
+        entry& made = entries_[slot];
+        made.record = held_record{partition, epoch, offset};
+        made.used = true;
+        ++size_;
+        return {slot, made.turn};
+    }
+
+    /// Null when the record was removed. Valid until the next `add`.
+    held_record* find(record_id id) noexcept {
+        if (id.slot >= entries_.size()) return nullptr;
+        entry& found = entries_[id.slot];
+        return found.used && found.turn == id.turn ? &found.record : nullptr;
+    }
+
+    void remove(record_id id) {
+        entry& gone = entries_[id.slot];
+        gone.used = false;
+        ++gone.turn;
+        --size_;
+        free_.push_back(id.slot);
+    }
+
+    /// `visit(id, record)` may remove the record it is shown.
+    template <class Visit>
+    void for_each(Visit&& visit) {
+        for (std::uint32_t slot = 0; slot < entries_.size(); ++slot)
+            if (entries_[slot].used) visit(record_id{slot, entries_[slot].turn}, entries_[slot].record);
+    }
+
+    std::size_t size() const noexcept { return size_; }
+
+private:
+    struct entry {
+        held_record record;
+        std::uint32_t turn = 0;
+        bool used = false;
+    };
+
+    std::vector<entry> entries_;
+    std::vector<std::uint32_t> free_;
+    std::size_t size_ = 0;
+};
+
+}  // namespace gulo::consume

@@ -1,0 +1,123 @@
+#pragma once
+// Everything an application declares, gathered: handlers, publications, subscriptions, mappings, middleware.
+
+#include <gulo/handler/fault.hpp>
+#include <gulo/handler/multimap.hpp>
+#include <gulo/handler/parts.hpp>
+#include <gulo/handler/plan.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <type_traits>
+
+namespace gulo::detail {
+
+template <class Message>
+struct declared_message {
+    using key_type = Message;
+};
+
+template <class From, class To>
+struct declared_mapping {
+    using key_type = From;
+    using to_type = To;
+};
+
+/// A list of handlers cut into groups, because finding an entry costs as many steps as its group has entries.
+template <class Done, class Component, auto... Handlers>
+struct handler_groups;
+template <class... Done, class Component, auto... Handlers>
+    requires(sizeof...(Handlers) < 32)
+struct handler_groups<type_list<Done...>, Component, Handlers...> {
+    using type = type_list<Done..., group<handler_entry<Handlers, Component>...>>;
+};
+template <class... Done, class Component, auto A, auto B, auto C, auto D, auto E, auto F, auto G, auto H, auto I, auto J, auto K, auto L,
+          auto M, auto N, auto O, auto P, auto Q, auto R, auto S, auto T, auto U, auto V, auto W, auto X, auto Y, auto Z, auto A1, auto B1,
+          auto C1, auto D1, auto E1, auto F1, auto... Rest>
+struct handler_groups<type_list<Done...>, Component, A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R, S, T, U, V, W, X, Y, Z, A1, B1, C1,
+                      D1, E1, F1, Rest...>
+    : handler_groups<
+          type_list<Done..., group<handler_entry<A, Component>, handler_entry<B, Component>, handler_entry<C, Component>,
+                                   handler_entry<D, Component>, handler_entry<E, Component>, handler_entry<F, Component>,
+                                   handler_entry<G, Component>, handler_entry<H, Component>, handler_entry<I, Component>,
+                                   handler_entry<J, Component>, handler_entry<K, Component>, handler_entry<L, Component>,
+                                   handler_entry<M, Component>, handler_entry<N, Component>, handler_entry<O, Component>,
+                                   handler_entry<P, Component>, handler_entry<Q, Component>, handler_entry<R, Component>,
+                                   handler_entry<S, Component>, handler_entry<T, Component>, handler_entry<U, Component>,
+                                   handler_entry<V, Component>, handler_entry<W, Component>, handler_entry<X, Component>,
+                                   handler_entry<Y, Component>, handler_entry<Z, Component>, handler_entry<A1, Component>,
+                                   handler_entry<B1, Component>, handler_entry<C1, Component>, handler_entry<D1, Component>,
+                                   handler_entry<E1, Component>, handler_entry<F1, Component>>>,
+          Component, Rest...> {};
+
+/// What one declaration contributes to each of the five lists.
+template <class Component, class Declaration>
+struct contribution;
+template <class Component>
+struct no_contribution {
+    using handler_group_list = type_list<>;
+    using publication_group_list = type_list<>;
+    using subscription_list = type_list<>;
+    using mapping_group_list = type_list<>;
+    using middleware_type_list = type_list<>;
+};
+template <class Component, auto... Handlers>
+struct contribution<Component, handler_list<Handlers...>> : no_contribution<Component> {
+    using handler_group_list = typename handler_groups<type_list<>, Component, Handlers...>::type;
+};
+template <class Component, class... Messages>
+struct contribution<Component, publish_list<Messages...>> : no_contribution<Component> {
+    using publication_group_list = type_list<group<declared_message<Messages>...>>;
+};
+template <class Component, class... Messages>
+struct contribution<Component, subscribe_list<Messages...>> : no_contribution<Component> {
+    using subscription_list = type_list<Messages...>;
+};
+template <class Component, class From, class To>
+struct contribution<Component, event_mapping<From, To>> : no_contribution<Component> {
+    using mapping_group_list = type_list<group<declared_mapping<From, To>>>;
+};
+template <class Component, class... Middlewares>
+struct contribution<Component, middleware_list<Middlewares...>> : no_contribution<Component> {
+    using middleware_type_list = type_list<Middlewares...>;
+};
+
+template <class Component, class Declarations = typename declarations_of<Component>::type>
+struct contributions;
+template <class Component, class... Declarations>
+struct contributions<Component, type_list<Declarations...>> {
+    using handlers = typename joined<type_list<>, typename contribution<Component, Declarations>::handler_group_list...>::type;
+    using publications = typename joined<type_list<>, typename contribution<Component, Declarations>::publication_group_list...>::type;
+    using subscriptions = typename joined<type_list<>, typename contribution<Component, Declarations>::subscription_list...>::type;
+    using mappings = typename joined<type_list<>, typename contribution<Component, Declarations>::mapping_group_list...>::type;
+    using middleware = typename joined<type_list<>, typename contribution<Component, Declarations>::middleware_type_list...>::type;
+};
+
+/// `Direct` holds the declarations that stand in the application itself.
+template <class Services, class Direct, class... Components>
+struct contract {
+    using services = Services;
+
+    using handlers = multimap<typename joined<typename contributions<Direct>::handlers, typename contributions<Components>::handlers...>::type>;
+    using publications =
+        multimap<typename joined<typename contributions<Direct>::publications, typename contributions<Components>::publications...>::type>;
+    using subscriptions = typename joined<typename contributions<Direct>::subscriptions, typename contributions<Components>::subscriptions...>::type;
+    using mappings = multimap<typename joined<typename contributions<Direct>::mappings, typename contributions<Components>::mappings...>::type>;
+
+    template <class Message>
+    using handlers_of = typename handlers::template find<Message>::type;
+    template <class Message>
+    using mappings_of = typename mappings::template find<Message>::type;
+
+    /// The application's own middleware is outside of the component's.
+    template <class Component>
+    struct middleware_of {
+        using type = typename joined<typename contributions<Direct>::middleware, typename contributions<Component>::middleware>::type;
+    };
+    template <std::same_as<Direct> Component>
+    struct middleware_of<Component> {
+        using type = typename contributions<Direct>::middleware;
+    };
+};
+
+}  // namespace gulo::detail

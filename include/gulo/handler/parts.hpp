@@ -1,0 +1,88 @@
+#pragma once
+// The declarations that an application or a component is made of.
+
+#include <gulo/handler/signature.hpp>
+
+#include <type_traits>
+
+namespace gulo {
+
+template <auto... Handlers>
+struct handler_list {
+    static_assert((is_handler<Handlers> && ...),
+                  "gulo: not a handler; give a function, a member function or a captureless lambda whose first parameter is the message "
+                  "(an overloaded name needs a static_cast to the type meant)");
+};
+template <class... Messages>
+struct publish_list {};
+template <class... Messages>
+struct subscribe_list {};
+template <class From, class To>
+struct event_mapping {};
+template <class... Middlewares>
+struct middleware_list {};
+
+/// Registers handlers: functions, member functions (the object is a service) and captureless lambdas.
+template <auto... Handlers>
+inline constexpr handler_list<Handlers...> handlers{};
+
+/// Declares that these messages, wherever a handler returns them, are published to their topics.
+template <class... Messages>
+inline constexpr publish_list<Messages...> publishes{};
+
+/// Declares that these messages are read from their topics and given to their handlers.
+template <class... Messages>
+inline constexpr subscribe_list<Messages...> subscribes{};
+
+/// Turns every `From` that a handler returns into a `To` with the fields of equal names, and routes that.
+template <class From, class To>
+inline constexpr event_mapping<From, To> maps{};
+
+/// Wraps handlers. A middleware is a type with any of `before`, `after`, `around`, `on_error`; it applies to the
+/// messages for which one of them can be called. The first one listed is the outermost. Its object is the service of
+/// that type; a type without state needs none.
+template <class... Middlewares>
+inline constexpr middleware_list<Middlewares...> middleware{};
+
+/// A named part of a service: `struct orders : gulo::component<gulo::handlers<place, cancel>, gulo::publishes<order_placed>> {};`
+/// Its middleware wraps its own handlers only.
+template <auto... Parts>
+struct component {};
+
+namespace detail {
+
+template <auto... Parts>
+type_list<std::remove_cv_t<decltype(Parts)>...> parts_of_component(const component<Parts...>*);
+
+template <class Part>
+inline constexpr bool is_declaration = false;
+template <auto... Handlers>
+inline constexpr bool is_declaration<handler_list<Handlers...>> = true;
+template <class... Messages>
+inline constexpr bool is_declaration<publish_list<Messages...>> = true;
+template <class... Messages>
+inline constexpr bool is_declaration<subscribe_list<Messages...>> = true;
+template <class From, class To>
+inline constexpr bool is_declaration<event_mapping<From, To>> = true;
+template <class... Middlewares>
+inline constexpr bool is_declaration<middleware_list<Middlewares...>> = true;
+
+template <class Part>
+inline constexpr bool is_component = requires(const Part* part) { parts_of_component(part); };
+
+/// The declarations that stand in an application itself, outside of any component.
+template <class... Declarations>
+struct direct_declarations {};
+
+template <class Component>
+struct declarations_of {
+    using type = decltype(parts_of_component(static_cast<const Component*>(nullptr)));
+};
+template <class... Declarations>
+struct declarations_of<direct_declarations<Declarations...>> {
+    using type = type_list<Declarations...>;
+};
+
+}  // namespace detail
+
+}  // namespace gulo

@@ -1,0 +1,217 @@
+#pragma once
+// The whole contract held against its rules; the first fault is what the compiler reports.
+
+#include <gulo/handler/contract.hpp>
+#include <gulo/handler/fault.hpp>
+#include <gulo/handler/field_mapping.hpp>
+#include <gulo/message/key.hpp>
+#include <gulo/message/topic.hpp>
+#include <gulo/reflect/type_name.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace gulo::detail {
+
+/// The first fault of a long list, without recursion over it.
+template <class Faults>
+struct first_of_many;
+template <class... Faults>
+struct first_of_many<type_list<Faults...>> {
+    static constexpr std::size_t find() {
+        const std::array<bool, sizeof...(Faults) + 1> clean{std::is_same_v<Faults, fault::none>..., false};
+        std::size_t index = 0;
+        while (clean[index]) ++index;
+        return index;
+    }
+    template <std::size_t Index>
+    struct found {
+        using type = detail::at<Index, Faults...>;
+    };
+    template <std::size_t Index>
+        requires(Index == sizeof...(Faults))
+    struct found<Index> {
+        using type = fault::none;
+    };
+    using type = typename found<find()>::type;
+};
+
+// ---- handlers
+
+template <class Command, class Entries>
+struct several_handlers {
+    using type = fault::none;
+};
+template <class Command, auto First, class FirstComponent, auto Second, class SecondComponent, class... Rest>
+struct several_handlers<Command, type_list<handler_entry<First, FirstComponent>, handler_entry<Second, SecondComponent>, Rest...>> {
+    using type = fault::two_handlers<Command, First, Second>;
+};
+
+template <class Contract, class Entry>
+struct handler_fault;
+template <class Contract, auto Handler, class Component>
+struct handler_fault<Contract, handler_entry<Handler, Component>> {
+    using message = typename handler_signature<Handler>::message_type;
+    using built = build_call<Contract, handler_entry<Handler, Component>, path<step<message, false>>, true>;
+
+    template <std::size_t Responses>
+    struct with_responses {
+        using type = fault::none;
+    };
+    template <std::size_t Responses>
+        requires(Responses > 0)
+    struct with_responses<Responses> : several_handlers<message, typename Contract::template handlers_of<message>> {};
+
+    using type = typename fault::first<typename built::fault, typename with_responses<std::size_t{built::responses}>::type>::type;
+};
+
+template <class Contract, class Group>
+struct group_fault;
+template <class Contract, class... Entries>
+struct group_fault<Contract, group<Entries...>> : first_of_many<type_list<typename handler_fault<Contract, Entries>::type...>> {};
+
+template <class Contract, class Groups>
+struct handlers_fault;
+template <class Contract, class... Groups>
+struct handlers_fault<Contract, type_list<Groups...>> : first_of_many<type_list<typename group_fault<Contract, Groups>::type...>> {};
+
+// ---- messages that leave or enter
+
+template <class Codec, class Message, bool HasTransport>
+struct message_fault {
+    template <bool Reflectable>
+    struct checked {
+        using type = typename fault::first<
+            std::conditional_t<is_valid_topic_name(topic_name<Message>), fault::none, fault::bad_topic<Message>>,
+            std::conditional_t<key_is_usable<Message>, fault::none, fault::bad_key<Message>>,
+            typename Codec::template mapping_fault<Message>,
+            std::conditional_t<HasTransport, fault::none, fault::no_transport<Message>>>::type;
+    };
+    template <bool Reflectable>
+        requires(!Reflectable)
+    struct checked<Reflectable> {
+        using type = fault::not_a_message<Message, nullptr>;
+    };
+    using type = typename checked<reflect::reflectable<Message>>::type;
+};
+
+template <class Codec, bool HasTransport, class Groups>
+struct publications_fault;
+template <class Codec, bool HasTransport, class... Groups>
+struct publications_fault<Codec, HasTransport, type_list<Groups...>> {
+    template <class Group>
+    struct of;
+    template <class... Entries>
+    struct of<group<Entries...>>
+        : first_of_many<type_list<typename message_fault<Codec, typename Entries::key_type, HasTransport>::type...>> {};
+    using type = typename first_of_many<type_list<typename of<Groups>::type...>>::type;
+};
+
+template <class Contract, class Codec, bool HasTransport, class Message>
+struct subscription_fault {
+    enum : bool {
+        handled = Contract::handlers::count(reflect::type_id<Message>) + Contract::mappings::count(reflect::type_id<Message>) != 0
+    };
+    using type = typename fault::first<typename message_fault<Codec, Message, HasTransport>::type,
+                                       std::conditional_t<bool(handled), fault::none, fault::not_handled<Message>>>::type;
+};
+
+template <class Contract, class Codec, bool HasTransport, class Subscriptions>
+struct subscriptions_fault;
+template <class Contract, class Codec, bool HasTransport, class... Messages>
+struct subscriptions_fault<Contract, Codec, HasTransport, type_list<Messages...>>
+    : first_of_many<type_list<typename subscription_fault<Contract, Codec, HasTransport, Messages>::type...>> {};
+
+// ---- mappings
+
+template <class From, class To, std::size_t Field, class Indexes>
+struct nameless_field;
+template <class From, class To, std::size_t Field, std::size_t... Indexes>
+struct nameless_field<From, To, Field, std::index_sequence<Indexes...>> {
+    using type = fault::field_without_source<From, To, field_name<reflect::field_names<To>[Field][Indexes]...>>;
+};
+template <class From, class To, std::size_t Field>
+struct field_fault : nameless_field<From, To, Field, std::make_index_sequence<reflect::field_names<To>[Field].size()>> {};
+template <class From, class To>
+struct field_fault<From, To, no_field> {
+    using type = fault::none;
+};
+
+template <class Groups>
+struct mappings_fault;
+template <class... Entries>
+struct mappings_fault<type_list<group<Entries>...>>
+    : first_of_many<type_list<typename field_fault<typename Entries::key_type, typename Entries::to_type,
+                                                   first_field_without_source<typename Entries::key_type, typename Entries::to_type>()>::type...>> {};
+
+// ---- wire names
+
+template <class List>
+struct names_fault;
+template <class... Messages>
+struct names_fault<type_list<Messages...>> {
+    static constexpr std::uint64_t hash(std::string_view text) {
+        std::uint64_t value = 0xcbf29ce484222325ULL;
+        for (const char c : text) value = (value ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+        return value;
+    }
+    struct pair {
+        std::size_t first;
+        std::size_t second;
+    };
+    static constexpr pair clash() {
+        constexpr std::size_t size = sizeof...(Messages);
+        const std::array<std::uint64_t, size + 1> types{reflect::type_id<Messages>..., 0};
+        const std::array<std::uint64_t, size + 1> names{hash(message_name<Messages>)..., 0};
+        std::array<place, size> places{};
+        for (std::size_t index = 0; index < size; ++index) places[index] = {names[index], 0, static_cast<std::uint32_t>(index)};
+        places = sorted_places(places);
+        for (std::size_t index = 1; index < size; ++index) {
+            const std::size_t left = places[index - 1].index;
+            const std::size_t right = places[index].index;
+            if (names[left] == names[right] && types[left] != types[right]) return {left, right};
+        }
+        return {size, size};
+    }
+    template <bool Clash>
+    struct report {
+        using type = fault::none;
+    };
+    template <bool Clash>
+        requires Clash
+    struct report<Clash> {
+        using type = fault::one_name<typename at<clash().first, declared_message<Messages>...>::key_type,
+                                     typename at<clash().second, declared_message<Messages>...>::key_type>;
+    };
+    using type = typename report<(clash().first < sizeof...(Messages))>::type;
+};
+
+template <class Groups>
+struct declared_in;
+template <class... Groups>
+struct declared_in<type_list<Groups...>> {
+    template <class Group>
+    struct of;
+    template <class... Entries>
+    struct of<group<Entries...>> {
+        using type = type_list<typename Entries::key_type...>;
+    };
+    using type = typename joined<type_list<>, typename of<Groups>::type...>::type;
+};
+
+/// `type` is the first fault of the contract, or fault::none.
+template <class Contract, class Codec, bool HasTransport>
+struct soundness {
+    using exchanged = typename joined<typename declared_in<typename Contract::publications::groups>::type, typename Contract::subscriptions>::type;
+    using type = typename fault::first<typename mappings_fault<typename Contract::mappings::groups>::type,
+                                       typename handlers_fault<Contract, typename Contract::handlers::groups>::type,
+                                       typename publications_fault<Codec, HasTransport, typename Contract::publications::groups>::type,
+                                       typename subscriptions_fault<Contract, Codec, HasTransport, typename Contract::subscriptions>::type,
+                                       typename names_fault<exchanged>::type>::type;
+};
+
+}  // namespace gulo::detail

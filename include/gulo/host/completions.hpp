@@ -1,0 +1,94 @@
+#pragma once
+// How workers and delivery reports tell the consumer loop that something ended.
+
+#include <gulo/base/error.hpp>
+#include <gulo/consume/pipeline.hpp>
+#include <gulo/transport/publisher.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gulo {
+
+/// The end of the work on a record, or of its parking.
+struct completion {
+    consume::record_id record;
+    bool parking = false;
+    consume::outcome how = consume::outcome::handled;  ///< of parking: handled means stored
+    std::string type;                                  ///< of what went wrong
+    std::string message;
+};
+
+/// Filled from any thread, emptied by the loop. `wake` is called after each addition.
+class completions {
+public:
+    explicit completions(std::function<void()> wake) : wake_{std::move(wake)} {}
+
+    void add(completion done) {
+        const std::lock_guard lock{mutex_};
+        done_.push_back(std::move(done));
+        if (wake_) wake_();
+    }
+
+    void take(std::vector<completion>& into) {
+        const std::lock_guard lock{mutex_};
+        into.swap(done_);
+    }
+
+    /// The loop has ended; nothing is woken any more.
+    void close() {
+        const std::lock_guard lock{mutex_};
+        wake_ = nullptr;
+    }
+
+private:
+    std::mutex mutex_;
+    std::vector<completion> done_;
+    std::function<void()> wake_;
+};
+
+/// Waits for the delivery of everything that the handlers of one record published, and completes the record then
+/// (rule C1). Owns itself: it is gone after its last outcome, whether or not the loop still exists.
+class output_tracker final : public delivery_listener {
+public:
+    static output_tracker* make(std::shared_ptr<completions> to, completion when_done, std::size_t outputs) {
+        return new output_tracker{std::move(to), std::move(when_done), outputs};
+    }
+
+    void delivered(const receipt&) noexcept override { one_less(); }
+
+    void not_delivered(const error& why) noexcept override {
+        if (!failed_.exchange(true)) {
+            try {
+                done_.type = make_error_code(why.code).message();
+                done_.message = why.message;
+            } catch (...) {  // the outcome below is what counts
+            }
+        }
+        one_less();
+    }
+
+private:
+    output_tracker(std::shared_ptr<completions> to, completion when_done, std::size_t outputs)
+        : to_{std::move(to)}, done_{std::move(when_done)}, open_{outputs} {}
+
+    void one_less() noexcept {
+        if (open_.fetch_sub(1) != 1) return;
+        if (failed_) done_.how = consume::outcome::failed;
+        to_->add(std::move(done_));
+        delete this;
+    }
+
+    std::shared_ptr<completions> to_;
+    completion done_;
+    std::atomic<std::size_t> open_;
+    std::atomic<bool> failed_{false};
+};
+
+}  // namespace gulo

@@ -1,0 +1,103 @@
+#pragma once
+// An application at work: its consumer, its thread, its orderly end.
+
+#include <gulo/host/consumer_loop.hpp>
+#include <gulo/host/delivery_router.hpp>
+#include <gulo/observe/health.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <type_traits>
+#include <utility>
+
+namespace gulo {
+
+/// Consumes what an application subscribes to. The application has to outlive it. Either `start` and `stop`, which use
+/// a thread, or `step` from the caller's own loop.
+template <class Application>
+class service {
+    using transport_type = std::remove_cvref_t<decltype(std::declval<Application&>().transport())>;
+    using loop_type = consumer_loop<typename transport_type::consumer_type>;
+
+public:
+    /// Throws gulo::failure when the application consumes and its settings cannot work. Joins the group at once.
+    explicit service(Application& application) : service{application, application.has_transport ? std::optional{application.consuming()} : std::nullopt} {}
+
+    service(Application& application, std::optional<consumer_settings> settings) : application_{application}, router_{deliveries_} {
+        if (deliveries_.empty() || !application_.transport().is_enabled()) return;
+        check(*settings);
+        loop_ = std::make_unique<loop_type>(application_.transport().subscribe(router_.topics(), *settings), application_.shared(), router_,
+                                            application_.transport().out(), application_.count(), application_.log(), health_, *settings);
+    }
+    service(const service&) = delete;
+    service& operator=(const service&) = delete;
+    ~service() { stop(); }
+
+    /// Runs the consumer on a thread of its own.
+    void start() {
+        if (!loop_ || thread_.joinable()) return;
+        thread_ = std::thread{[this] {
+            while (loop_->step(std::chrono::milliseconds{500})) {
+                if (stopping_.exchange(false)) loop_->stop();
+                if (loop_->has_failed()) failed_ = true;
+            }
+        }};
+    }
+
+    /// Finishes what runs, commits and leaves the group (rules S1 to S6), within the settings' bounds. Blocks; any
+    /// thread, also more than once.
+    void stop() {
+        const std::lock_guard lock{stop_mutex_};
+        if (!loop_) return;
+        if (thread_.joinable()) {
+            stopping_ = true;
+            loop_->wake();
+            thread_.join();
+        } else if (!stopped_) {
+            loop_->stop();
+            while (loop_->step(std::chrono::milliseconds{100})) {}
+        }
+        stopped_ = true;
+    }
+
+    /// One round of the consumer, for callers that did not `start`. False when there is nothing to consume any more.
+    bool step(std::chrono::milliseconds wait) { return loop_ && loop_->step(wait); }
+
+    /// Null when the application does not consume.
+    const loop_type* loop() const noexcept { return loop_.get(); }
+    const gulo::health& health() const noexcept { return health_; }
+    bool has_failed() const noexcept { return failed_; }
+    std::size_t left_running() const noexcept { return loop_ ? loop_->left_running() : 0; }
+
+private:
+    static void check(const consumer_settings& settings) {
+        const auto refuse = [](std::string why) { throw failure{{errc::invalid_configuration, std::move(why)}}; };
+        if (settings.group.empty())
+            refuse("the application subscribes to messages but has no consumer group; set consumer_group_id, KAFKA_CONSUMER_GROUP_ID or "
+                   "consumer_settings::group");
+        if (settings.dead_letters && settings.dead_letter_suffix.empty())
+            refuse("the dead-letter suffix is empty, so records would be parked in the topic they came from; set one such as .dlq");
+        if (settings.max_attempts < 1) refuse("max_attempts is " + std::to_string(settings.max_attempts) + "; it is at least 1, the first delivery");
+        if (settings.high_mark < 1) refuse("high_mark is 0; it is at least 1");
+        if (settings.batch < 1) refuse("batch is 0; it is at least 1");
+    }
+
+    Application& application_;
+    const decltype(Application::deliveries()) deliveries_ = Application::deliveries();
+    delivery_router router_;
+    gulo::health health_;
+    std::unique_ptr<loop_type> loop_;
+    std::thread thread_;
+    std::mutex stop_mutex_;
+    std::atomic<bool> stopping_{false};
+    std::atomic<bool> failed_{false};
+    bool stopped_ = false;
+};
+
+}  // namespace gulo

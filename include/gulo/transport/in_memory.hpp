@@ -1,0 +1,96 @@
+#pragma once
+// The in-memory transport: a real log with groups and offsets, inside the process.
+
+#include <gulo/transport/memory_consumer.hpp>
+#include <gulo/transport/memory_group.hpp>
+#include <gulo/transport/memory_log.hpp>
+#include <gulo/transport/transport.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gulo {
+
+/// A log in memory that several applications can share, with the groups that read it.
+class memory_broker {
+public:
+    explicit memory_broker(const clock& time = real_clock::instance()) : log{time}, groups{log} {}
+
+    memory_log log;
+    memory_groups groups;
+};
+
+/// Publishes to and consumes from a memory_broker. A default-made one has a broker of its own; copies of the shared
+/// pointer join the same one: `auto broker = std::make_shared<gulo::memory_broker>(); gulo::in_memory a{broker}, b{broker};`
+/// Publishing is done when `publish` returns; `flush` has nothing to wait for.
+class in_memory {
+public:
+    using consumer_type = memory_consumer;
+
+    explicit in_memory(std::string group = "in-memory") : in_memory{std::make_shared<memory_broker>(), std::move(group)} {}
+    explicit in_memory(std::shared_ptr<memory_broker> broker, std::string group = "in-memory")
+        : broker_{std::move(broker)}, group_{std::move(group)}, out_{std::make_unique<memory_publisher>(broker_->log)} {}
+
+    memory_broker& broker() const noexcept { return *broker_; }
+    memory_log& log() const noexcept { return broker_->log; }
+
+    bool is_enabled() const noexcept { return true; }
+    bool is_connected() const noexcept { return true; }
+    std::string describe() const { return "in memory, group " + group_; }
+
+    consumer_settings settings() const {
+        consumer_settings made;
+        made.group = group_;
+        return made;
+    }
+
+    void start(const transport_environment& environment) { out_->report_to(environment.failures); }
+    publisher& out() noexcept { return *out_; }
+
+    std::unique_ptr<memory_consumer> subscribe(const std::vector<std::string>& topics, const consumer_settings& settings) {
+        return std::make_unique<memory_consumer>(broker_->log, broker_->groups, topics, settings);
+    }
+
+private:
+    class memory_publisher final : public publisher {
+    public:
+        explicit memory_publisher(memory_log& log) : log_{log} {}
+
+        void report_to(failure_listener* failures) noexcept { failures_ = failures; }
+
+        void publish(const outgoing_record& record, delivery_listener* listener) noexcept override {
+            try {
+                if (closed_) return fail(record, listener, {errc::shutting_down, "the in-memory log is closed for this application"});
+                const result<receipt> where = log_.append(record);
+                if (!where) return fail(record, listener, where.error());
+                if (listener != nullptr) listener->delivered(*where);
+            } catch (...) {
+                fail(record, listener, {errc::transport_failure, "out of memory"});
+            }
+        }
+        bool flush(std::chrono::milliseconds) noexcept override { return true; }
+        void close() noexcept override { closed_ = true; }
+
+    private:
+        void fail(const outgoing_record& record, delivery_listener* listener, const error& why) noexcept {
+            if (listener != nullptr) listener->not_delivered(why);
+            else if (failures_ != nullptr) failures_->publishing_failed(record, why);
+        }
+
+        memory_log& log_;
+        failure_listener* failures_ = nullptr;
+        std::atomic<bool> closed_{false};
+    };
+
+    std::shared_ptr<memory_broker> broker_;
+    std::string group_;
+    std::unique_ptr<memory_publisher> out_;
+};
+
+static_assert(log_transport<in_memory>);
+
+}  // namespace gulo

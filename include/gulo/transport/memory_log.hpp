@@ -1,0 +1,178 @@
+#pragma once
+// A log in memory: topics, partitions, offsets, keys, headers, and the committed offsets of consumer groups.
+
+#include <gulo/base/clock.hpp>
+#include <gulo/base/result.hpp>
+#include <gulo/transport/partitioner.hpp>
+#include <gulo/transport/record.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gulo {
+
+/// A record as the log keeps it.
+struct stored_record {
+    std::string topic;
+    std::int32_t partition = 0;
+    std::int64_t offset = 0;
+    timestamp time{};
+    std::optional<std::string> key;
+    std::optional<std::string> value;
+    std::vector<std::pair<std::string, std::optional<std::string>>> headers;
+};
+
+/// Keeps records until it is destroyed. Topics come into being when first used, with `default_partitions` of them.
+/// Partitions are chosen as Kafka's clients do: by murmur2 of the key, without a key in turn. Thread-safe.
+class memory_log {
+public:
+    using record_pointer = std::shared_ptr<const stored_record>;
+
+    static constexpr std::int32_t default_partitions = 4;
+
+    /// `time` stamps records that have no time of their own; it must outlive the log.
+    explicit memory_log(const clock& time = real_clock::instance()) : time_{time} {}
+    memory_log(const memory_log&) = delete;
+    memory_log& operator=(const memory_log&) = delete;
+
+    /// Makes a topic; one that exists keeps the partitions it has. `partitions` is at least 1.
+    void create_topic(std::string_view name, std::int32_t partitions) {
+        const std::lock_guard lock{mutex_};
+        topic_of(name, partitions);
+    }
+
+    std::int32_t partition_count(std::string_view topic) {
+        const std::lock_guard lock{mutex_};
+        return static_cast<std::int32_t>(topic_of(topic, default_partitions).partitions.size());
+    }
+
+    /// Appends a copy of `record`. Fails for a topic that was refused and for a partition that does not exist.
+    result<receipt> append(const outgoing_record& record) {
+        receipt where;
+        {
+            const std::lock_guard lock{mutex_};
+            if (const auto refused = refused_.find(record.topic); refused != refused_.end()) return refused->second;
+            topic& into = topic_of(record.topic, default_partitions);
+            const auto count = static_cast<std::int32_t>(into.partitions.size());
+            std::int32_t partition = record.partition;
+            if (partition == any_partition) partition = record.key ? partition_for_key(*record.key, count) : into.next++ % count;
+            if (partition < 0 || partition >= count)
+                return error{errc::invalid_topic, "topic " + std::string{record.topic} + " has no partition " + std::to_string(partition) +
+                                                      "; it has " + std::to_string(count)};
+            auto& log = into.partitions[static_cast<std::size_t>(partition)];
+            auto stored = std::make_shared<stored_record>();
+            stored->topic = record.topic;
+            stored->partition = partition;
+            stored->offset = static_cast<std::int64_t>(log.size());
+            stored->time = record.time.value_or(time_.wall_time());
+            if (record.key) stored->key.emplace(*record.key);
+            if (record.value) stored->value.emplace(*record.value);
+            stored->headers.reserve(record.headers.size());
+            for (const header_view& header : record.headers)
+                stored->headers.emplace_back(header.name, header.value ? std::optional<std::string>{*header.value} : std::nullopt);
+            where = {stored->topic, partition, stored->offset, stored->time};
+            log.push_back(std::move(stored));
+        }
+        notify();
+        return where;
+    }
+
+    /// The record at `offset`; null past the end.
+    record_pointer read(const topic_partition& from, std::int64_t offset) {
+        const std::lock_guard lock{mutex_};
+        const auto& log = topic_of(from.topic, default_partitions).partitions[static_cast<std::size_t>(from.partition)];
+        return offset < static_cast<std::int64_t>(log.size()) ? log[static_cast<std::size_t>(offset)] : nullptr;
+    }
+
+    /// One past the last offset.
+    std::int64_t end(const topic_partition& of) {
+        const std::lock_guard lock{mutex_};
+        return static_cast<std::int64_t>(topic_of(of.topic, default_partitions).partitions[static_cast<std::size_t>(of.partition)].size());
+    }
+
+    /// All records of a topic, partition by partition.
+    std::vector<record_pointer> records(std::string_view name) {
+        const std::lock_guard lock{mutex_};
+        std::vector<record_pointer> all;
+        for (const auto& log : topic_of(name, default_partitions).partitions) all.insert(all.end(), log.begin(), log.end());
+        return all;
+    }
+
+    std::vector<std::string> topics() const {
+        const std::lock_guard lock{mutex_};
+        std::vector<std::string> names;
+        for (const auto& [name, unused] : topics_) names.push_back(name);
+        return names;
+    }
+
+    void commit(std::string_view group, const topic_partition& partition, std::int64_t offset) {
+        const std::lock_guard lock{mutex_};
+        committed_[{std::string{group}, partition}] = offset;
+    }
+
+    std::optional<std::int64_t> committed(std::string_view group, const topic_partition& partition) const {
+        const std::lock_guard lock{mutex_};
+        const auto found = committed_.find({std::string{group}, partition});
+        return found != committed_.end() ? std::optional{found->second} : std::nullopt;
+    }
+
+    /// From now on every append to `topic` fails with `why`; without `why` it works again.
+    void refuse(std::string_view topic, std::optional<error> why) {
+        const std::lock_guard lock{mutex_};
+        refused_.erase(std::string{topic});
+        if (why) refused_.emplace(topic, *std::move(why));
+    }
+
+    /// Calls `listener` after each append, until the handle that is returned is destroyed. The
+    /// listener must not append.
+    [[nodiscard]] std::shared_ptr<void> on_append(std::function<void()> listener) {
+        const std::lock_guard lock{listeners_mutex_};
+        const std::uint64_t id = next_listener_++;
+        listeners_.emplace(id, std::move(listener));
+        return std::shared_ptr<void>{static_cast<void*>(this), [this, id](void*) {
+                                         const std::lock_guard remove{listeners_mutex_};
+                                         listeners_.erase(id);
+                                     }};
+    }
+
+    const clock& time() const noexcept { return time_; }
+
+private:
+    struct topic {
+        std::vector<std::vector<record_pointer>> partitions;
+        std::int32_t next = 0;
+    };
+
+    topic& topic_of(std::string_view name, std::int32_t partitions) {
+        const auto found = topics_.find(name);
+        if (found != topics_.end()) return found->second;
+        topic& made = topics_[std::string{name}];
+        made.partitions.resize(static_cast<std::size_t>(partitions < 1 ? 1 : partitions));
+        return made;
+    }
+
+    void notify() {
+        const std::lock_guard lock{listeners_mutex_};
+        for (const auto& [id, listener] : listeners_) listener();
+    }
+
+    const clock& time_;
+    mutable std::mutex mutex_;
+    std::map<std::string, topic, std::less<>> topics_;
+    std::map<std::pair<std::string, topic_partition>, std::int64_t> committed_;
+    std::map<std::string, error, std::less<>> refused_;
+    std::mutex listeners_mutex_;
+    std::map<std::uint64_t, std::function<void()>> listeners_;
+    std::uint64_t next_listener_ = 1;
+};
+
+}  // namespace gulo

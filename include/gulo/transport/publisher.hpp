@@ -1,0 +1,50 @@
+#pragma once
+// The publishing half of a transport.
+
+#include <gulo/base/error.hpp>
+#include <gulo/transport/record.hpp>
+
+#include <chrono>
+
+namespace gulo {
+
+/// Is told the outcome of one record. Exactly one of the two functions is called, once, from any thread,
+/// and must neither throw nor block. The object has to live until then.
+class delivery_listener {
+public:
+    virtual void delivered(const receipt& where) noexcept = 0;
+    virtual void not_delivered(const error& why) noexcept = 0;
+
+protected:
+    ~delivery_listener() = default;
+};
+
+/// Is told about every record that was published without a listener and could not be delivered (rule P2).
+/// The record's views are valid during the call only. From any thread; must neither throw nor block.
+class failure_listener {
+public:
+    virtual void publishing_failed(const outgoing_record& record, const error& why) noexcept = 0;
+
+protected:
+    ~failure_listener() = default;
+};
+
+/// Writes records to the log of a transport. All functions may be called from any thread.
+class publisher {
+public:
+    virtual ~publisher() = default;
+
+    /// Queues `record`, copying what it keeps. Returns at once, except that a full local queue makes it wait up to
+    /// the transport's bound; then the outcome is errc::queue_full (rule P3). Never throws on account of the broker:
+    /// every record has one outcome, told to `listener`, or on failure to the failure listener when that is null.
+    virtual void publish(const outgoing_record& record, delivery_listener* listener) noexcept = 0;
+
+    /// Waits until everything published so far has its outcome, at most `bound`. False: something is still under way.
+    virtual bool flush(std::chrono::milliseconds bound) noexcept = 0;
+
+    /// Gives every record that is still under way the outcome errc::delivery_unknown or errc::shutting_down (rule P8)
+    /// and refuses further ones. Blocks briefly.
+    virtual void close() noexcept = 0;
+};
+
+}  // namespace gulo
