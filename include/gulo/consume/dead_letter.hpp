@@ -33,7 +33,7 @@ inline constexpr std::string_view trace = "gulo-trace-id";
 inline constexpr std::string_view replays = "gulo-replay-count";
 }  // namespace dead_letter_header
 
-/// An exception's or an error's text is cut to this many characters.
+/// An exception's or an error's text, and the trace id, are cut to this many octets.
 inline constexpr std::size_t longest_reason = 1'024;
 
 /// Why and when a record failed.
@@ -61,15 +61,18 @@ public:
         add(dead_letter_header::time, milliseconds(record.time()));
         add(dead_letter_header::group, std::string{group});
         add(dead_letter_header::handler, why.handler);
-        add(dead_letter_header::exception_type, why.type.substr(0, longest_reason));
-        add(dead_letter_header::exception_message, why.message.substr(0, longest_reason));
+        add(dead_letter_header::exception_type, shortened(why.type));
+        add(dead_letter_header::exception_message, shortened(why.message));
         add(dead_letter_header::attempts, std::to_string(attempts));
         add(dead_letter_header::first_failure, milliseconds(why.first));
         add(dead_letter_header::last_failure, milliseconds(why.last));
-        add(dead_letter_header::trace, std::string{trace});
+        add(dead_letter_header::trace, shortened(trace));
         add(dead_letter_header::replays, std::move(replays));
         for (const auto& [name, value] : own_) views_.push_back({name, value ? std::optional<std::string_view>{*value} : std::nullopt});
     }
+
+    dead_letter_headers(const dead_letter_headers&) = delete;
+    dead_letter_headers& operator=(const dead_letter_headers&) = delete;
 
     /// Valid as long as this object.
     const std::vector<header_view>& views() const noexcept { return views_; }
@@ -84,6 +87,13 @@ public:
 private:
     static std::optional<std::string> copy(std::optional<std::string_view> value) {
         return value ? std::optional<std::string>{*value} : std::nullopt;
+    }
+    // A character of UTF-8 is kept whole or left out.
+    static std::string shortened(std::string_view text) {
+        if (text.size() <= longest_reason) return std::string{text};
+        std::size_t end = longest_reason;
+        while (end > longest_reason - 4 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+        return std::string{text.substr(0, end)};
     }
     /// Milliseconds since 1970, as Kafka's own timestamps.
     static std::string milliseconds(timestamp time) {

@@ -33,6 +33,7 @@ struct partition_state {
     bool closing = false;              ///< being given back: nothing new is begun
     instant next_commit;
     std::optional<commit_under_way> committing;
+    bool commit_refused = false;       ///< the last one; the next waits for its time
 };
 
 }  // namespace gulo::consume

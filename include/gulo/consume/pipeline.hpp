@@ -53,8 +53,11 @@ public:
 
     void assigned(std::span<const topic_partition> partitions, instant now) {
         ++epoch_;
-        for (const topic_partition& each : partitions)
-            partitions_.insert_or_assign(each, partition_state{each, epoch_, now + limits_.commit_interval});
+        for (const topic_partition& each : partitions) {
+            drop(each);
+            partition_state& made = partitions_.emplace(each, partition_state{each, epoch_, now + limits_.commit_interval}).first->second;
+            made.reading = !stopping_;
+        }
         actions_.emplace_back(assign_partitions{{partitions.begin(), partitions.end()}});
         if (stopping_)
             for (const topic_partition& each : partitions) actions_.emplace_back(read_partition{each, false});
@@ -62,14 +65,21 @@ public:
 
     /// Rule C4: finish what runs, commit, then give back.
     void revoked(std::span<const topic_partition> partitions, instant now) {
-        revocation_ = revocation{{partitions.begin(), partitions.end()}, now + limits_.drain_bound, std::nullopt};
+        if (!revocation_) revocation_.emplace();
+        revocation_->partitions.insert(revocation_->partitions.end(), partitions.begin(), partitions.end());
+        revocation_->drain_deadline = now + limits_.drain_bound;
+        revocation_->commit_deadline.reset();
         for (const topic_partition& each : partitions)
             if (partition_state* const state = find(each)) drop_waiting(*state);
         advance(now);
     }
 
     void lost(std::span<const topic_partition> partitions, instant now) {
-        for (const topic_partition& each : partitions) drop(each);
+        for (const topic_partition& each : partitions) {
+            drop(each);
+            if (revocation_) std::erase(revocation_->partitions, each);
+        }
+        if (revocation_ && revocation_->partitions.empty()) revocation_.reset();
         actions_.emplace_back(release_partitions{{partitions.begin(), partitions.end()}});
         advance(now);
     }
@@ -99,6 +109,7 @@ public:
             return advance(now);
         }
         --state->running;
+        record->under_way = false;
         switch (how) {
         case outcome::handled:
         case outcome::passed: terminal(*state, *record, id); break;
@@ -129,8 +140,9 @@ public:
             return advance(now);
         }
         --state->running;
+        record->under_way = false;
         if (stored) {
-            if (state->parking_failures != 0 && --state->parking_failures == 0) regulate(*state);
+            if (record->parking_failed && --state->parking_failures == 0) regulate(*state);
             terminal(*state, *record, id);
         } else {
             record->parking = true;
@@ -156,6 +168,7 @@ public:
                 state->uncommitted -= std::min(state->uncommitted, state->committing->records);
             }
             state->committing.reset();
+            state->commit_refused = !stored;
             state->next_commit = now + (stored ? limits_.commit_interval : limits_.commit_interval / 4);
             regulate(*state);
             if (stored) commit_if_due(*state, now);
@@ -197,9 +210,9 @@ public:
         };
         if (!waiting_.empty()) earlier(waiting_.begin()->first);
         for (const auto& [partition, state] : partitions_)
-            if (!state.committing && state.frontier.committable()) earlier(state.next_commit);
+            if (!state.committing && !state.closing && !left_ && state.frontier.committable()) earlier(state.next_commit);
         if (revocation_) earlier(revocation_->commit_deadline.value_or(revocation_->drain_deadline));
-        if (stopping_) earlier(stopping_->commit_deadline.value_or(stopping_->deadline));
+        if (stopping_ && !revocation_ && !left_) earlier(stopping_->commit_deadline.value_or(stopping_->deadline));
         return due;
     }
 
@@ -244,12 +257,13 @@ private:
     void start(held_record& record, record_id id) {
         ++record.attempts;
         ++record.partition->running;
-        record.started = true;
+        record.under_way = true;
         actions_.emplace_back(run_handlers{id, record.attempts});
     }
 
     void park(partition_state& state, held_record& record, record_id id) {
         ++state.running;
+        record.under_way = true;
         record.parking = true;
         actions_.emplace_back(park_record{id, record.attempts});
     }
@@ -280,8 +294,8 @@ private:
     }
 
     void commit_if_due(partition_state& state, instant now) {
-        if (state.committing || state.closing) return;
-        const bool full = !state.reading && state.parking_failures == 0;
+        if (state.committing || state.closing || left_) return;
+        const bool full = !state.reading && state.parking_failures == 0 && !state.commit_refused;
         if (now < state.next_commit && !full) return;
         commit(state);
         if (!state.committing) state.next_commit = std::max(state.next_commit, now);
@@ -298,13 +312,9 @@ private:
     void drop_waiting(partition_state& state) {
         state.closing = !stopping_ || state.closing;
         records_.for_each([&](record_id id, held_record& record) {
-            if (record.partition != &state || record.orphaned) return;
-            const bool waits = std::ranges::any_of(waiting_, [&](const auto& each) { return each.second == id; });
-            if (!record.started || waits) {
-                std::erase_if(waiting_, [&](const auto& each) { return each.second == id; });
-                forget(id);
-            }
+            if (record.partition == &state && !record.orphaned && !record.under_way) forget(id);
         });
+        std::erase_if(waiting_, [&](const auto& each) { return records_.find(each.second) == nullptr; });
     }
 
     // Forgets a partition; what still runs of it is orphaned.
@@ -313,14 +323,14 @@ private:
         if (state == nullptr) return;
         records_.for_each([&](record_id id, held_record& record) {
             if (record.partition != state || record.orphaned) return;
-            const bool waits = std::erase_if(waiting_, [&](const auto& each) { return each.second == id; }) != 0;
-            if (!record.started || waits) {
+            if (!record.under_way) {
                 forget(id);
             } else {
                 record.orphaned = true;
                 ++orphans_;
             }
         });
+        std::erase_if(waiting_, [&](const auto& each) { return records_.find(each.second) == nullptr; });
         partitions_.erase(partition);
     }
 
@@ -367,8 +377,9 @@ private:
         for (const auto& [partition, state] : partitions_) all.push_back(partition);
         shutdown& going = *stopping_;
         if (!going.commit_deadline) {
-            if (running_in(all) != 0 && now < going.deadline) return;
-            if (running_in(all) != 0 && !going.cancelled) {
+            const std::size_t running = running_in(all) + orphans_;
+            if (running != 0 && now < going.deadline) return;
+            if (running != 0 && !going.cancelled) {
                 going.cancelled = true;
                 going.deadline = now + limits_.cancel_bound;
                 actions_.emplace_back(request_cancellation{});

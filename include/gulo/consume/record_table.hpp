@@ -18,7 +18,7 @@ struct held_record {
     std::int64_t offset = 0;
     lanes::lane* lane = nullptr;
     int attempts = 0;
-    bool started = false;         ///< its handlers have been called
+    bool under_way = false;       ///< its handlers, their outputs or its dead letter
     bool parking = false;         ///< it goes to the dead-letter topic
     bool parking_failed = false;
     bool orphaned = false;        ///< its partition was taken away while it ran

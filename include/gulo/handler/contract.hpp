@@ -60,10 +60,47 @@ struct no_contribution {
     using subscription_list = type_list<>;
     using mapping_group_list = type_list<>;
     using middleware_type_list = type_list<>;
+    using declared_fault = fault::none;
 };
+
+/// The first constant of a list that is no handler; the size of the list when all are.
+template <auto... Constants>
+consteval std::size_t first_that_is_no_handler() {
+    std::size_t position = 0;
+    for (const bool good : {is_handler<Constants>..., false}) {
+        if (!good) break;
+        ++position;
+    }
+    return position;
+}
+
+template <auto Constant>
+struct constant_holder {
+    static constexpr auto value = Constant;
+};
+
+template <std::size_t Position, auto... Constants>
+struct handler_list_fault {
+    using type = fault::not_a_handler<at<Position, constant_holder<Constants>...>::value>;
+};
+template <std::size_t Position, auto... Constants>
+    requires(Position == sizeof...(Constants))
+struct handler_list_fault<Position, Constants...> {
+    using type = fault::none;
+};
+
 template <class Component, auto... Handlers>
 struct contribution<Component, handler_list<Handlers...>> : no_contribution<Component> {
-    using handler_group_list = typename handler_groups<type_list<>, Component, Handlers...>::type;
+    using declared_fault = typename handler_list_fault<first_that_is_no_handler<Handlers...>(), Handlers...>::type;
+
+    // A list with a fault contributes nothing, so that the fault is all that is reported.
+    template <class Fault>
+    struct groups_without {
+        using type = type_list<>;
+    };
+    template <std::same_as<fault::none> None>
+    struct groups_without<None> : handler_groups<type_list<>, Component, Handlers...> {};
+    using handler_group_list = typename groups_without<declared_fault>::type;
 };
 template <class Component, class... Messages>
 struct contribution<Component, publish_list<Messages...>> : no_contribution<Component> {
@@ -86,6 +123,7 @@ template <class Component, class Declarations = typename declarations_of<Compone
 struct contributions;
 template <class Component, class... Declarations>
 struct contributions<Component, type_list<Declarations...>> {
+    using declared_fault = typename fault::first<typename contribution<Component, Declarations>::declared_fault...>::type;
     using handlers = typename joined<type_list<>, typename contribution<Component, Declarations>::handler_group_list...>::type;
     using publications = typename joined<type_list<>, typename contribution<Component, Declarations>::publication_group_list...>::type;
     using subscriptions = typename joined<type_list<>, typename contribution<Component, Declarations>::subscription_list...>::type;
@@ -97,6 +135,7 @@ struct contributions<Component, type_list<Declarations...>> {
 template <class Services, class Direct, class... Components>
 struct contract {
     using services = Services;
+    using declared_fault = typename fault::first<typename contributions<Direct>::declared_fault, typename contributions<Components>::declared_fault...>::type;
 
     using handlers = multimap<typename joined<typename contributions<Direct>::handlers, typename contributions<Components>::handlers...>::type>;
     using publications =

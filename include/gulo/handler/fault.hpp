@@ -5,6 +5,8 @@ namespace gulo::fault {
 
 struct none {};
 
+template <auto Constant>
+struct not_a_handler {};
 template <class Message, auto Handler>
 struct not_routed {};
 template <class Type, auto Handler>
@@ -41,8 +43,8 @@ template <class FirstMessage, class SecondMessage>
 struct one_name {};
 template <class Message>
 struct no_transport {};
+template <class First, class Second>
 struct two_transports {};
-struct no_part {};
 
 /// The first of several faults; `none` when all are `none`.
 template <class... Faults>

@@ -8,11 +8,7 @@
 namespace gulo {
 
 template <auto... Handlers>
-struct handler_list {
-    static_assert((is_handler<Handlers> && ...),
-                  "gulo: not a handler; give a function, a member function or a captureless lambda whose first parameter is the message "
-                  "(an overloaded name needs a static_cast to the type meant)");
-};
+struct handler_list {};
 template <class... Messages>
 struct publish_list {};
 template <class... Messages>

@@ -213,6 +213,16 @@ struct build_calls<Contract, Path, type_list<Entries...>> {
     using fault = typename fault::first<typename build_call<Contract, Entries, Path, false>::fault...>::type;
 };
 
+/// The one route of a list; void when a fault left none.
+template <class Routes>
+struct only_route {
+    using type = void;
+};
+template <class Route>
+struct only_route<type_list<Route>> {
+    using type = Route;
+};
+
 template <class Contract, class Path, class Entries>
 struct build_mappings;
 template <class Contract, class... Steps, class... Entries>
@@ -220,7 +230,7 @@ struct build_mappings<Contract, path<Steps...>, type_list<Entries...>> {
     template <class To>
     using built = build_item<Contract, nullptr, path<Steps...>, emits<To, false>>;
     enum : bool { empty = sizeof...(Entries) == 0 };
-    using type = type_list<mapping<typename Entries::to_type, typename built<typename Entries::to_type>::type>...>;
+    using type = type_list<mapping<typename Entries::to_type, typename only_route<typename built<typename Entries::to_type>::type>::type>...>;
     using fault = typename fault::first<typename built<typename Entries::to_type>::fault...>::type;
 };
 

@@ -12,7 +12,7 @@ struct type_list {};
 namespace detail {
 
 template <class Function>
-struct signature_of_function;  // no signature: overloaded, generic, or not callable
+struct signature_of_function {};  // no signature: generic, or not callable
 
 template <class Object, class Result, class Message, class... Parameters>
 struct signature {
@@ -38,7 +38,7 @@ struct signature_of_function<Result (Object::*)(Message, Parameters...) const no
     : signature<const Object, Result, Message, Parameters...> {};
 
 template <class Lambda, class CallOperator>
-struct signature_of_lambda;
+struct signature_of_lambda {};
 template <class Lambda, class Object, class Result, class Message, class... Parameters>
 struct signature_of_lambda<Lambda, Result (Object::*)(Message, Parameters...) const>
     : signature<void, Result, Message, Parameters...> {};

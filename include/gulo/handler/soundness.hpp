@@ -1,6 +1,7 @@
 #pragma once
 // The whole contract held against its rules; the first fault is what the compiler reports.
 
+#include <gulo/codec/json.hpp>
 #include <gulo/handler/contract.hpp>
 #include <gulo/handler/fault.hpp>
 #include <gulo/handler/field_mapping.hpp>
@@ -81,14 +82,37 @@ struct handlers_fault<Contract, type_list<Groups...>> : first_of_many<type_list<
 
 // ---- messages that leave or enter
 
-template <class Codec, class Message, bool HasTransport>
+template <auto Path>
+struct path_of_field {};
+
+/// What a codec cannot express of a message. A message that is subscribed to has to be read as well.
+template <class Codec, class Message, bool Read>
+struct codec_fault {
+    using type = fault::none;
+};
+template <class Message, bool Read>
+struct codec_fault<json, Message, Read> {
+    enum : bool { mapped = Read ? json_readable<Message> : json_mapped<Message> };
+    template <bool Mapped>
+    struct found {
+        using type = fault::none;
+    };
+    template <bool Mapped>
+        requires(!Mapped)
+    struct found<Mapped> {
+        using type = fault::unmapped_field<Message, path_of_field<json_detail::path_to_unmapped<Message, Read ? json_detail::way::read : json_detail::way::write>()>>;
+    };
+    using type = typename found<bool(mapped)>::type;
+};
+
+template <class Codec, class Message, bool HasTransport, bool Read>
 struct message_fault {
     template <bool Reflectable>
     struct checked {
         using type = typename fault::first<
             std::conditional_t<is_valid_topic_name(topic_name<Message>), fault::none, fault::bad_topic<Message>>,
             std::conditional_t<key_is_usable<Message>, fault::none, fault::bad_key<Message>>,
-            typename Codec::template mapping_fault<Message>,
+            typename codec_fault<Codec, Message, Read>::type,
             std::conditional_t<HasTransport, fault::none, fault::no_transport<Message>>>::type;
     };
     template <bool Reflectable>
@@ -107,7 +131,7 @@ struct publications_fault<Codec, HasTransport, type_list<Groups...>> {
     struct of;
     template <class... Entries>
     struct of<group<Entries...>>
-        : first_of_many<type_list<typename message_fault<Codec, typename Entries::key_type, HasTransport>::type...>> {};
+        : first_of_many<type_list<typename message_fault<Codec, typename Entries::key_type, HasTransport, false>::type...>> {};
     using type = typename first_of_many<type_list<typename of<Groups>::type...>>::type;
 };
 
@@ -116,7 +140,7 @@ struct subscription_fault {
     enum : bool {
         handled = Contract::handlers::count(reflect::type_id<Message>) + Contract::mappings::count(reflect::type_id<Message>) != 0
     };
-    using type = typename fault::first<typename message_fault<Codec, Message, HasTransport>::type,
+    using type = typename fault::first<typename message_fault<Codec, Message, HasTransport, true>::type,
                                        std::conditional_t<bool(handled), fault::none, fault::not_handled<Message>>>::type;
 };
 
@@ -207,7 +231,7 @@ struct declared_in<type_list<Groups...>> {
 template <class Contract, class Codec, bool HasTransport>
 struct soundness {
     using exchanged = typename joined<typename declared_in<typename Contract::publications::groups>::type, typename Contract::subscriptions>::type;
-    using type = typename fault::first<typename mappings_fault<typename Contract::mappings::groups>::type,
+    using type = typename fault::first<typename Contract::declared_fault, typename mappings_fault<typename Contract::mappings::groups>::type,
                                        typename handlers_fault<Contract, typename Contract::handlers::groups>::type,
                                        typename publications_fault<Codec, HasTransport, typename Contract::publications::groups>::type,
                                        typename subscriptions_fault<Contract, Codec, HasTransport, typename Contract::subscriptions>::type,

@@ -27,6 +27,15 @@ namespace detail {
 template <class Codec, class Route, class Message>
 inline constexpr delivery_entry entry_for{topic_name<Message>, message_name<Message>, &deliver<Codec, Route, Message>};
 
+template <class Transports>
+struct transports_fault {
+    using type = fault::none;
+};
+template <class First, class Second, class... Rest>
+struct transports_fault<type_list<First, Second, Rest...>> {
+    using type = fault::two_transports<First, Second>;
+};
+
 /// The base class of an application, and what is wrong with its contract.
 template <class... Parts>
 struct mediator_of {
@@ -34,7 +43,8 @@ struct mediator_of {
     using contract = contract_of<Parts...>;
     using key = typename key_of<contract>::type;
     static_assert(bound_contract<key, contract>::is_bound);
-    using fault_found = typename soundness<contract, codec, (position_of<part_kind::transport, Parts...>() < sizeof...(Parts))>::type;
+    using fault_found = typename fault::first<typename transports_fault<typename parts_of_kind<part_kind::transport, Parts...>::type>::type,
+                                              typename soundness<contract, codec, (position_of<part_kind::transport, Parts...>() < sizeof...(Parts))>::type>::type;
     using type = mediator<key, codec, std::is_same_v<fault_found, fault::none>>;
 };
 
@@ -141,6 +151,7 @@ private:
         engine_.headers = settings_.headers;
         engine_.service = settings_.service_name;
         if constexpr (with_transport) {
+            if (engine_.service.empty()) engine_.service = transport().service_name();
             transport().start({sink_, &publishing_, engine_.time, engine_.service});
             if (!transport().is_enabled()) return;
             publishing_.connect(&transport().out());

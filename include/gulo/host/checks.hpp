@@ -8,6 +8,11 @@ namespace gulo {
 // Each name is false for its fault alone, so that exactly one assertion fails and names the culprits.
 
 template <class Fault>
+inline constexpr bool every_handler_is_callable = true;
+template <auto Constant>
+inline constexpr bool every_handler_is_callable<fault::not_a_handler<Constant>> = false;
+
+template <class Fault>
 inline constexpr bool every_returned_message_has_a_route = true;
 template <class Message, auto Handler>
 inline constexpr bool every_returned_message_has_a_route<fault::not_routed<Message, Handler>> = false;
@@ -83,9 +88,9 @@ template <class Message>
 inline constexpr bool every_partition_key_is_usable<fault::bad_key<Message>> = false;
 
 template <class Fault>
-inline constexpr bool every_field_has_a_mapping = true;
+inline constexpr bool every_field_of_a_message_is_mapped = true;
 template <class Message, class Path>
-inline constexpr bool every_field_has_a_mapping<fault::unmapped_field<Message, Path>> = false;
+inline constexpr bool every_field_of_a_message_is_mapped<fault::unmapped_field<Message, Path>> = false;
 
 template <class Fault>
 inline constexpr bool every_wire_name_is_unique = true;
@@ -97,9 +102,16 @@ inline constexpr bool there_is_a_transport = true;
 template <class Message>
 inline constexpr bool there_is_a_transport<fault::no_transport<Message>> = false;
 
+template <class Fault>
+inline constexpr bool there_is_only_one_transport = true;
+template <class First, class Second>
+inline constexpr bool there_is_only_one_transport<fault::two_transports<First, Second>> = false;
+
 /// Holds the assertions; `Fault` is the first fault of a contract.
 template <class Fault>
 struct checked {
+    static_assert(every_handler_is_callable<Fault>,
+                  "gulo: not a handler; give a function, a member function or a captureless lambda whose first parameter is the message");
     static_assert(every_returned_message_has_a_route<Fault>,
                   "gulo: a handler returns a message that goes nowhere; add gulo::publishes<message>, a handler for it, or gulo::maps<message, other> "
                   "- or return gulo::reply<type> when it is the response");
@@ -130,10 +142,12 @@ struct checked {
                   "gulo: a topic's name is invalid; use 1 to 249 of the characters a-z A-Z 0-9 . _ - in the message's `topic`");
     static_assert(every_partition_key_is_usable<Fault>,
                   "gulo: a message's key (partition_key() or aggregate_id) must be text, gulo::uuid, an integer, an enum, or std::optional of these");
-    static_assert(every_field_has_a_mapping<Fault>,
+    static_assert(every_field_of_a_message_is_mapped<Fault>,
                   "gulo: a field of a message has no JSON mapping; change its type, or specialise gulo::json_mapping for it");
     static_assert(every_wire_name_is_unique<Fault>,
                   "gulo: two messages have one wire name; give one of them `static constexpr std::string_view message_name`");
+    static_assert(there_is_only_one_transport<Fault>,
+                  "gulo: an application has two transports; give each part of the service that needs its own an application of its own");
     static_assert(there_is_a_transport<Fault>,
                   "gulo: a message is published or subscribed to, but the application has no transport; add gulo::kafka{…} or gulo::in_memory{}");
 };

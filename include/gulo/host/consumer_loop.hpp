@@ -80,6 +80,7 @@ public:
     void wake() { consumer_->wake(); }
 
     bool is_idle() const { return pipeline_.idle(); }
+    bool is_assigned(const topic_partition& partition) const { return withdrawn_.contains(partition); }
     bool has_assignment() const noexcept { return !withdrawn_.empty(); }
     std::optional<instant> next_due() const { return pipeline_.next_due(); }
     std::uint64_t progress() const noexcept { return progress_; }

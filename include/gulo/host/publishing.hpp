@@ -99,7 +99,7 @@ public:
     void publishing_failed(const outgoing_record& record, const error& why) noexcept override {
         ++count_.publish_failures;
         try {
-            const headers_of headers{record.headers};
+            const header_list headers{record.headers};
             const metadata about = read_metadata(header_source{headers});
             const log_field fields[] = {{"topic", record.topic},
                                         {"type", about.type},
@@ -116,13 +116,6 @@ public:
     }
 
 private:
-    struct headers_of {
-        std::span<const header_view> headers;
-        template <class Visit>
-        void for_each_header(Visit&& visit) const {
-            for (const header_view& header : headers) visit(header);
-        }
-    };
 
     counters& count_;
     log_router& log_;

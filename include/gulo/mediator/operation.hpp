@@ -32,15 +32,26 @@ enum class confirmation : bool { none, broker };
 /// Runs `body(cascade)` and releases what it published. Inside a delivery it becomes part of that delivery.
 template <confirmation Confirmation, class Body>
 auto operate(engine& shared, Body&& body) {
-    if (cascade* const delivery = Confirmation == confirmation::none ? cascade::delivery_of(shared) : nullptr) {
-        const outbox::mark before = delivery->messages().here();
-        const std::size_t depth = delivery->depth;
-        try {
-            return body(*delivery);
-        } catch (...) {
-            delivery->messages().roll_back(before);
-            delivery->depth = depth;
-            throw;
+    if constexpr (Confirmation == confirmation::none) {
+        if (cascade* const delivery = cascade::delivery_of(shared)) {
+            const outbox::mark before = delivery->messages().here();
+            const std::size_t depth = delivery->depth;
+            const auto undo = [&] {
+                delivery->messages().roll_back(before);
+                delivery->depth = depth;
+            };
+            try {
+                if constexpr (is_expected<decltype(body(*delivery))>) {
+                    auto response = body(*delivery);
+                    if (!expected_traits<decltype(response)>::has_value(response)) undo();
+                    return response;
+                } else {
+                    return body(*delivery);
+                }
+            } catch (...) {
+                undo();
+                throw;
+            }
         }
     }
     const borrowed_outbox messages;

@@ -82,6 +82,7 @@ struct found_in<Message, route<Message, Published, Calls, Mappings>> {
     using type = route<Message, Published, Calls, Mappings>;
 };
 template <class Message, class Other, bool Published, class Calls, class... Mapped, class... Routes>
+    requires(!std::is_same_v<Message, Other>)
 struct found_in<Message, route<Other, Published, Calls, type_list<mapping<Mapped, Routes>...>>> {
     using in_calls = typename found_in_list<Message, Calls>::type;
     using in_mappings = typename found_in_list<Message, type_list<Routes...>>::type;

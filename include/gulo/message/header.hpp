@@ -2,6 +2,7 @@
 // Headers of a record, seen without knowing what kind of record it is.
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <type_traits>
 
@@ -11,6 +12,16 @@ namespace gulo {
 struct header_view {
     std::string_view name;
     std::optional<std::string_view> value;
+};
+
+/// Headers that stand in memory side by side, in the shape of a record's.
+struct header_list {
+    std::span<const header_view> headers;
+
+    template <class Visit>
+    void for_each_header(Visit&& visit) const {
+        for (const header_view& header : headers) visit(header);
+    }
 };
 
 /// Looks at the headers of any record that has `for_each_header(visitor)`. Refers to the record, copies nothing;

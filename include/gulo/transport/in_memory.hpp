@@ -40,6 +40,7 @@ public:
 
     bool is_enabled() const noexcept { return true; }
     bool is_connected() const noexcept { return true; }
+    std::string service_name() const { return {}; }
     std::string describe() const { return "in memory, group " + group_; }
 
     consumer_settings settings() const {

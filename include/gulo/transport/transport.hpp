@@ -54,6 +54,7 @@ struct transport_environment {
 /// thrown as gulo::failure (errc::invalid_configuration) before anything is opened. `out` is valid from `start` on
 /// until the transport is destroyed. `subscribe` joins the settings' group; each call makes one member.
 /// `is_enabled() == false` makes publishing a silent no-op and consuming a nothing (W7).
+/// `service_name` is the service's name by the transport's configuration; empty when it has none.
 /// `is_connected` tells whether a broker was reachable when last heard of; from any thread.
 template <class Transport>
 concept log_transport = std::movable<Transport> && group_consumer<typename Transport::consumer_type> &&
@@ -63,6 +64,7 @@ concept log_transport = std::movable<Transport> && group_consumer<typename Trans
         { unchanged.is_connected() } -> std::same_as<bool>;
         { unchanged.settings() } -> std::same_as<consumer_settings>;
         { unchanged.describe() } -> std::same_as<std::string>;
+        { unchanged.service_name() } -> std::same_as<std::string>;
         transport.start(environment);
         { transport.out() } -> std::same_as<publisher&>;
         { transport.subscribe(topics, settings) } -> std::same_as<std::unique_ptr<typename Transport::consumer_type>>;

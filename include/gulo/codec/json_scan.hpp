@@ -1,0 +1,83 @@
+#pragma once
+// Eight characters at a time, in one 64-bit word whose lowest octet is the first character.
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+namespace gulo::json_detail {
+
+inline constexpr std::uint64_t ones = 0x0101010101010101ULL;
+inline constexpr std::uint64_t high_bits = 0x8080808080808080ULL;
+inline constexpr std::uint64_t blanks = 0x2020202020202020ULL;
+
+// There and back; nothing to do on most machines.
+inline std::uint64_t lowest_octet_first(std::uint64_t word) noexcept {
+    if constexpr (std::endian::native == std::endian::little) return word;
+    else return __builtin_bswap64(word);
+}
+
+inline std::uint64_t load_8(const char* from) noexcept {
+    std::uint64_t word;
+    std::memcpy(&word, from, 8);
+    return lowest_octet_first(word);
+}
+
+inline void store_8(char* to, std::uint64_t word) noexcept {
+    word = lowest_octet_first(word);
+    std::memcpy(to, &word, 8);
+}
+
+/// The `size` (0 to 7) characters at `from`, and blanks where no more are. Reads no others.
+inline std::uint64_t load_less_than_8(const char* from, std::size_t size) noexcept {
+    std::uint64_t word = blanks;
+    char* const octets = reinterpret_cast<char*>(&word);
+    if (size >= 4) {
+        std::memcpy(octets, from, 4);
+        std::memcpy(octets + size - 4, from + size - 4, 4);
+    } else if (size >= 2) {
+        std::memcpy(octets, from, 2);
+        std::memcpy(octets + size - 2, from + size - 2, 2);
+    } else if (size == 1) {
+        octets[0] = from[0];
+    }
+    return lowest_octet_first(word);
+}
+
+/// Marks quotes, backslashes, control characters and everything that is not ASCII by the high bit. Only the
+/// first mark is certain.
+inline constexpr std::uint64_t special_octets(std::uint64_t word) noexcept {
+    const std::uint64_t quote = word ^ (ones * '"');
+    const std::uint64_t backslash = word ^ (ones * '\\');
+    const std::uint64_t marks = ((word - blanks) & ~word) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | word;
+    return marks & high_bits;
+}
+
+/// The index of the first marked octet.
+inline constexpr std::size_t first_marked(std::uint64_t marks) noexcept {
+    return static_cast<std::size_t>(std::countr_zero(marks)) / 8;
+}
+
+/// Whether the `Size` characters at both places are equal. A fixed size becomes a few loads without a call.
+template <std::size_t Size>
+inline bool equal_characters(const char* left, const char* right) noexcept {
+    if constexpr (Size >= 8) {
+        std::uint64_t difference = load_8(left + Size - 8) ^ load_8(right + Size - 8);
+        for (std::size_t at = 0; at + 8 < Size; at += 8) difference |= load_8(left + at) ^ load_8(right + at);
+        return difference == 0;
+    } else if constexpr (Size >= 4) {
+        std::uint32_t a, b, c, d;
+        std::memcpy(&a, left, 4);
+        std::memcpy(&b, right, 4);
+        std::memcpy(&c, left + Size - 4, 4);
+        std::memcpy(&d, right + Size - 4, 4);
+        return ((a ^ b) | (c ^ d)) == 0;
+    } else {
+        for (std::size_t at = 0; at < Size; ++at)
+            if (left[at] != right[at]) return false;
+        return true;
+    }
+}
+
+}  // namespace gulo::json_detail

@@ -1,0 +1,182 @@
+#pragma once
+// Dates and times as text: RFC 3339 for points in time, ISO 8601 for durations. No types of <chrono> here, only
+// whole seconds and nanoseconds.
+
+#include <gulo/codec/json_integer.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace gulo::json_detail {
+
+inline constexpr std::int64_t seconds_per_day = 86400;
+inline constexpr std::int64_t nanoseconds_per_second = 1'000'000'000;
+
+struct civil_date {
+    std::int64_t year = 0;
+    unsigned month = 0;
+    unsigned day = 0;
+};
+
+// Days since 1970-01-01 and back, in the proleptic Gregorian calendar; years counted from March, in eras of 400
+// years (Howard Hinnant, chrono-compatible low-level date algorithms).
+constexpr std::int64_t days_of(civil_date date) noexcept {
+    const std::int64_t year = date.year - (date.month <= 2 ? 1 : 0);
+    const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
+    const auto year_of_era = static_cast<unsigned>(year - era * 400);
+    const unsigned day_of_year = (153 * (date.month > 2 ? date.month - 3 : date.month + 9) + 2) / 5 + date.day - 1;
+    const unsigned day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    return era * 146097 + static_cast<std::int64_t>(day_of_era) - 719468;
+}
+
+constexpr civil_date date_of(std::int64_t days) noexcept {
+    days += 719468;
+    const std::int64_t era = (days >= 0 ? days : days - 146096) / 146097;
+    const auto day_of_era = static_cast<unsigned>(days - era * 146097);
+    const unsigned year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    const unsigned day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    const unsigned shifted_month = (5 * day_of_year + 2) / 153;
+    const unsigned month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
+    return {static_cast<std::int64_t>(year_of_era) + era * 400 + (month <= 2 ? 1 : 0), month, day_of_year - (153 * shifted_month + 2) / 5 + 1};
+}
+
+constexpr bool is_date(civil_date date) noexcept {
+    if (date.month < 1 || date.month > 12 || date.day < 1) return false;
+    const bool leap = date.year % 4 == 0 && (date.year % 100 != 0 || date.year % 400 == 0);
+    constexpr unsigned lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    return date.day <= lengths[date.month - 1] + (date.month == 2 && leap ? 1 : 0);
+}
+
+/// "2024-02-29"
+inline char* write_date(char* at, civil_date date) noexcept {
+    at = write_digits(at, static_cast<std::uint64_t>(date.year), 4);
+    *at++ = '-';
+    at = write_digits(at, date.month, 2);
+    *at++ = '-';
+    return write_digits(at, date.day, 2);
+}
+
+/// ".5", with as many digits as the value needs, or nothing.
+inline char* write_fraction(char* at, std::int64_t nanoseconds) noexcept {
+    if (nanoseconds == 0) return at;
+    *at++ = '.';
+    at = write_digits(at, static_cast<std::uint64_t>(nanoseconds), 9);
+    while (at[-1] == '0') --at;
+    return at;
+}
+
+/// "2024-02-29T12:34:56.5Z"
+inline char* write_time(char* at, std::int64_t days, std::int64_t second_of_day, std::int64_t nanoseconds) noexcept {
+    at = write_date(at, date_of(days));
+    *at++ = 'T';
+    at = write_digits(at, static_cast<std::uint64_t>(second_of_day / 3600), 2);
+    *at++ = ':';
+    at = write_digits(at, static_cast<std::uint64_t>(second_of_day / 60 % 60), 2);
+    *at++ = ':';
+    at = write_digits(at, static_cast<std::uint64_t>(second_of_day % 60), 2);
+    at = write_fraction(at, nanoseconds);
+    *at++ = 'Z';
+    return at;
+}
+
+/// Reads parts of a short text from the left; once something doesn't fit, everything fails.
+class text_parts {
+public:
+    explicit text_parts(std::string_view text) : text_{text} {}
+
+    bool ok() const noexcept { return ok_; }
+    bool done() const noexcept { return text_.empty(); }
+    char peek() const noexcept { return text_.empty() ? '\0' : text_.front(); }
+    bool at_digit() const noexcept { return peek() >= '0' && peek() <= '9'; }
+
+    char take() noexcept {
+        if (text_.empty()) return ok_ = false, '\0';
+        const char c = text_.front();
+        text_.remove_prefix(1);
+        return c;
+    }
+    void expect(char wanted) noexcept {
+        if ((take() | 0x20) != (wanted | 0x20)) ok_ = false;
+    }
+    bool accept(char wanted) noexcept {
+        if (peek() != wanted) return false;
+        take();
+        return true;
+    }
+    unsigned number(int digits) noexcept {
+        unsigned value = 0;
+        for (; digits > 0; --digits) {
+            if (!at_digit()) ok_ = false;
+            value = value * 10 + static_cast<unsigned>(take() - '0');
+        }
+        return ok_ ? value : 0;
+    }
+    /// Any number of digits, at least one; what 64 bits don't hold fails.
+    std::int64_t number() noexcept {
+        if (!at_digit()) ok_ = false;
+        std::int64_t value = 0;
+        while (ok_ && at_digit()) {
+            const std::int64_t digit = take() - '0';
+            if (__builtin_mul_overflow(value, std::int64_t{10}, &value) || __builtin_add_overflow(value, digit, &value)) ok_ = false;
+        }
+        return value;
+    }
+    /// Digits behind a point, in nanoseconds; what is finer is cut off.
+    std::int64_t fraction() noexcept {
+        if (!at_digit()) ok_ = false;
+        std::int64_t value = 0;
+        for (std::int64_t unit = nanoseconds_per_second / 10; at_digit(); unit /= 10) value += unit * (take() - '0');
+        return value;
+    }
+
+private:
+    std::string_view text_;
+    bool ok_ = true;
+};
+
+inline civil_date read_date(text_parts& text) noexcept {
+    civil_date date;
+    date.year = text.number(4);
+    text.expect('-');
+    date.month = text.number(2);
+    text.expect('-');
+    date.day = text.number(2);
+    return date;
+}
+
+struct split_time {
+    std::int64_t seconds = 0;
+    std::int64_t nanoseconds = 0;
+};
+
+/// RFC 3339 with any offset and any number of digits, as seconds since 1970 and nanoseconds. A leap second, :60, is
+/// the first second of the next minute.
+inline bool read_time(std::string_view from, split_time& time) noexcept {
+    text_parts text{from};
+    const civil_date date = read_date(text);
+    text.expect('T');
+    const std::int64_t hour = text.number(2);
+    text.expect(':');
+    const std::int64_t minute = text.number(2);
+    text.expect(':');
+    const std::int64_t second = text.number(2);
+    time.nanoseconds = text.accept('.') ? text.fraction() : 0;
+    std::int64_t offset = 0;
+    const char zone = text.take();
+    if (zone == '+' || zone == '-') {
+        const std::int64_t hours = text.number(2);
+        text.expect(':');
+        const std::int64_t minutes = text.number(2);
+        if (hours > 23 || minutes > 59) return false;
+        offset = (hours * 60 + minutes) * (zone == '-' ? -60 : 60);
+    } else if (zone != 'Z' && zone != 'z') {
+        return false;
+    }
+    if (!text.ok() || !text.done() || !is_date(date) || hour > 23 || minute > 59 || second > 60) return false;
+    time.seconds = days_of(date) * seconds_per_day + hour * 3600 + minute * 60 + second - offset;
+    return true;
+}
+
+}  // namespace gulo::json_detail

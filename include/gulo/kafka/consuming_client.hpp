@@ -1,0 +1,148 @@
+#pragma once
+// One librdkafka consumer with its queues: opening it, and ending it within a bound.
+
+#include <gulo/kafka/client.hpp>
+#include <gulo/kafka/handles.hpp>
+#include <gulo/kafka/topic_name.hpp>
+#include <gulo/kafka/wake_signal.hpp>
+#include <gulo/transport/transport.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <future>
+#include <memory>
+#include <span>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace gulo::kafka_detail {
+
+inline list_handle make_list(std::span<const topic_partition> partitions, const std::string& prefix) {
+    list_handle list{rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size()))};
+    for (const topic_partition& each : partitions)
+        rd_kafka_topic_partition_list_add(list.get(), (prefix + each.topic).c_str(), each.partition);
+    return list;
+}
+
+inline std::vector<topic_partition> partitions_of(const rd_kafka_topic_partition_list_t* list, std::size_t prefix_size) {
+    std::vector<topic_partition> partitions;
+    for (int at = 0; list != nullptr && at < list->cnt; ++at)
+        partitions.push_back({std::string{unprefixed(list->elems[at].topic, prefix_size)}, list->elems[at].partition});
+    return partitions;
+}
+
+struct consuming_client : client_context {
+    using steady = std::chrono::steady_clock;
+
+    /// Throws gulo::failure (errc::invalid_configuration).
+    consuming_client(const kafka_config& config, std::string_view service, const consumer_settings& settings, client_log log,
+                     std::shared_ptr<connection_watch> shared_watch, std::shared_ptr<wake_signal> raised)
+        : client_context{std::move(log), std::move(shared_watch)}, signal{std::move(raised)} {
+        conf_handle conf = checked_conf(config, client_role::consumer, service,
+                                        {{"group.id", settings.group},
+                                         {"auto.offset.reset", settings.start == first_start::earliest ? "earliest" : "latest"}});
+        rd_kafka_conf_set_events(conf.get(), RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_OFFSET_COMMIT | RD_KAFKA_EVENT_ERROR);
+        native = open_client(RD_KAFKA_CONSUMER, std::move(conf), *this, config);
+        rd_kafka_poll_set_consumer(native);
+        main.reset(rd_kafka_queue_get_consumer(native));
+        replies.reset(rd_kafka_queue_new(native));
+        for (rd_kafka_queue_t* const queue : {main.get(), replies.get()})
+            raise_on_arrival(queue);
+        // A cooperative assignment adds to what is there, an eager one replaces it. From our own configuration:
+        // librdkafka hangs when asked for it while closing.
+        is_cooperative = effective_assignment(config) == assignment_strategy::cooperative_sticky;
+    }
+
+    /// Gives these up; all of them when the assignment is eager.
+    void unassign(const rd_kafka_topic_partition_list_t* partitions) noexcept {
+        if (is_cooperative && partitions != nullptr) error_handle{rd_kafka_incremental_unassign(native, partitions)};
+        else rd_kafka_assign(native, nullptr);
+    }
+
+    void raise_on_arrival(rd_kafka_queue_t* queue) const noexcept {
+        rd_kafka_queue_cb_event_enable(queue, [](rd_kafka_t*, void* opaque) { static_cast<wake_signal*>(opaque)->raise(); }, signal.get());
+    }
+
+    rd_kafka_resp_err_t assign(const rd_kafka_topic_partition_list_t* partitions) noexcept {
+        was_assigned = true;
+        if (!is_cooperative) return rd_kafka_assign(native, partitions);
+        const error_handle fault{rd_kafka_incremental_assign(native, partitions)};
+        return fault ? rd_kafka_error_code(fault.get()) : RD_KAFKA_RESP_ERR_NO_ERROR;
+    }
+
+    /// The answer to a rebalance event that nobody else gives.
+    void answer(rd_kafka_event_t* event) noexcept {
+        const rd_kafka_topic_partition_list_t* const partitions = rd_kafka_event_topic_partition_list(event);
+        if (rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) assign(partitions);
+        else unassign(partitions);
+    }
+
+    std::shared_ptr<wake_signal> signal;
+    rd_kafka_t* native = nullptr;
+    queue_handle main;
+    queue_handle replies;
+    queue_handle closing;
+        std::atomic<std::int64_t> outstanding{0};  ///< records handed out and not yet destroyed
+    bool is_cooperative = false;
+    bool was_assigned = false;
+};
+
+/// Answers rebalances until `is_done`, or until the deadline. The result: is it done?
+template <class Condition>
+bool serve_until(consuming_client& client, rd_kafka_queue_t* queue, std::chrono::steady_clock::time_point deadline, Condition&& is_done) {
+    for (;;) {
+        while (event_handle event{rd_kafka_queue_poll(queue, 0)}) {
+            if (rd_kafka_event_type(event.get()) == RD_KAFKA_EVENT_REBALANCE) client.answer(event.get());
+        }
+        if (is_done()) return true;
+        if (std::chrono::steady_clock::now() >= deadline) return false;
+        // Short: what ends the waiting does not always come as an event.
+        client.signal->wait_until(std::min(deadline, std::chrono::steady_clock::now() + std::chrono::milliseconds{20}));
+    }
+}
+
+/// Leaves the group and destroys the client, by `deadline`. Destroying one that is not closed, or whose records are
+/// not all given back, would hang or abort the process; then it is left as it is, for good. False: it was left.
+inline bool close_client(std::unique_ptr<consuming_client> client, std::chrono::steady_clock::time_point deadline) {
+    consuming_client& open = *client;
+    const auto assignment_size = [&] {
+        rd_kafka_topic_partition_list_t* list = nullptr;
+        if (rd_kafka_assignment(open.native, &list) != RD_KAFKA_RESP_ERR_NO_ERROR) return 0;
+        return list_handle{list}->cnt;
+    };
+    // A cooperative member that leaves before its first assignment may hang or abort.
+    bool good = !open.is_cooperative || serve_until(open, open.main.get(), deadline, [&] { return open.was_assigned; });
+    rd_kafka_unsubscribe(open.native);
+    good = good && serve_until(open, open.main.get(), deadline, [&] { return assignment_size() == 0; });
+    open.closing.reset(rd_kafka_queue_new(open.native));
+    open.raise_on_arrival(open.closing.get());
+    if (good) {
+        const error_handle fault{rd_kafka_consumer_close_queue(open.native, open.closing.get())};
+        good = serve_until(open, open.closing.get(), deadline, [&] { return fault || rd_kafka_consumer_closed(open.native) == 1; });
+    }
+    while (good && open.outstanding.load(std::memory_order_acquire) > 0) {
+        good = std::chrono::steady_clock::now() < deadline;
+        std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    }
+    for (rd_kafka_queue_t* const queue : {open.closing.get(), open.main.get(), open.replies.get()})
+        rd_kafka_queue_cb_event_enable(queue, nullptr, nullptr);
+    if (!good) {
+        static_cast<void>(client.release());
+        return false;
+    }
+    open.closing.reset();
+    open.main.reset();
+    open.replies.reset();
+    std::promise<void> destroyed;
+    std::future<void> done = destroyed.get_future();
+    std::thread{[owned = std::move(client), promise = std::move(destroyed)]() mutable {
+        rd_kafka_destroy_flags(owned->native, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+        owned.reset();
+        promise.set_value();
+    }}.detach();
+    return done.wait_until(std::max(deadline, std::chrono::steady_clock::now() + std::chrono::milliseconds{500})) == std::future_status::ready;
+}
+
+}  // namespace gulo::kafka_detail

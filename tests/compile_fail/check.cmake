@@ -1,0 +1,56 @@
+# Compiles a case twice: as it stands, which must succeed, and with GULO_BAD defined, which must fail with exactly one
+# error, every expected text, and at most twelve lines.
+#   cmake -DCOMPILER=… -DFLAGS=… -DSOURCE=… -P check.cmake
+# A line `// expect: text` in the source is an expected text.
+separate_arguments(flags UNIX_COMMAND "${FLAGS}")
+get_filename_component(name "${SOURCE}" NAME)
+get_filename_component(directory "${SOURCE}" DIRECTORY)
+
+execute_process(COMMAND ${COMPILER} ${flags} -fsyntax-only ${name} WORKING_DIRECTORY ${directory} RESULT_VARIABLE good
+                OUTPUT_VARIABLE output ERROR_VARIABLE output)
+if(NOT good EQUAL 0)
+    message(FATAL_ERROR "the good twin does not compile:\n${output}")
+endif()
+
+execute_process(COMMAND ${COMPILER} ${flags} -fsyntax-only -DGULO_BAD ${name} WORKING_DIRECTORY ${directory} RESULT_VARIABLE bad
+                OUTPUT_VARIABLE output ERROR_VARIABLE output)
+if(bad EQUAL 0)
+    message(FATAL_ERROR "the bad twin compiles")
+endif()
+
+# "1 error generated." is not an error of its own.
+string(REGEX REPLACE "\n?[0-9]+ errors? generated\\.\n?" "\n" output "${output}")
+string(STRIP "${output}" output)
+string(REGEX MATCHALL "[^\n]*: (fatal )?error: [^\n]*" errors "${output}")
+string(REPLACE ";" "," countable "${output}")
+string(REGEX MATCHALL "\n" breaks "${countable}")
+list(LENGTH breaks lines)
+math(EXPR lines "${lines} + 1")
+string(REGEX MATCHALL "(^|\n)[^\n]*: (fatal )?error: " starts "${countable}")
+list(LENGTH starts error_count)
+
+file(STRINGS "${SOURCE}" source)
+set(problems "")
+set(expected 0)
+foreach(line IN LISTS source)
+    if(line MATCHES "^// expect: (.*)$")
+        math(EXPR expected "${expected} + 1")
+        string(FIND "${output}" "${CMAKE_MATCH_1}" at)
+        if(at EQUAL -1)
+            string(APPEND problems "missing: ${CMAKE_MATCH_1}\n")
+        endif()
+    endif()
+endforeach()
+if(expected EQUAL 0)
+    string(APPEND problems "the case expects nothing\n")
+endif()
+if(NOT error_count EQUAL 1)
+    string(APPEND problems "${error_count} errors instead of one\n")
+endif()
+if(lines GREATER 12)
+    string(APPEND problems "${lines} lines instead of at most 12\n")
+endif()
+if(problems)
+    message(FATAL_ERROR "${problems}---\n${output}")
+endif()
+message(STATUS "${lines} lines")

@@ -1,0 +1,159 @@
+#define BOOST_TEST_MODULE kafka_group
+#include <boost/test/unit_test.hpp>
+
+#include "consumer_fixture.hpp"
+
+#include <algorithm>
+
+static_assert(gulo::log_transport<gulo::kafka>);
+static_assert(gulo::group_consumer<gulo::kafka_consumer>);
+
+namespace {
+
+using namespace kafka_test;
+using gulo::broker_error;
+using gulo::broker_request;
+using gulo::errc;
+
+using fixture = consumer_fixture;
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(group, fixture)
+
+namespace {
+
+void two_members_share(fixture& all, const gulo::kafka_config& config) {
+    auto first = all.join(config, {"t"});
+    BOOST_REQUIRE(first.poll_until(20s, [&] { return first.assigned.size() == 3; }));
+    auto second = std::make_unique<member>(all.join(config, {"t"}));
+    const auto both = [&] {
+        second->poll(20ms);
+        return first.assigned.size() + second->assigned.size() == 3 && !first.assigned.empty() && !second->assigned.empty();
+    };
+    BOOST_REQUIRE(first.poll_until(60s, both));
+    BOOST_TEST(first.revocations >= 1);
+    BOOST_TEST(first.losses == 0);
+
+    // Each partition is read by the one it is assigned to.
+    all.publish("t", 300);
+    BOOST_REQUIRE(first.poll_until(20s, [&] {
+        second->poll(20ms);
+        return first.records.size() + second->records.size() >= 300;
+    }));
+    for (member* each : {&first, second.get()})
+        for (const auto& got : each->records)
+            BOOST_TEST((std::ranges::find(each->assigned, gulo::topic_partition{"t", got.partition}) != each->assigned.end()));
+
+    second.reset();
+    BOOST_TEST(first.poll_until(60s, [&] { return first.assigned.size() == 3; }));
+    BOOST_TEST(first.failures.empty());
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(two_members_share_eagerly) { two_members_share(*this, broker.config()); }
+
+BOOST_AUTO_TEST_CASE(two_members_share_cooperatively) {
+    auto config = broker.config();
+    config.consumer_assignment = gulo::assignment_strategy::cooperative_sticky;
+    two_members_share(*this, config);
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_assignment_is_told_as_lost) {
+    auto reader = join({"one"});
+    BOOST_REQUIRE(reader.poll_until(20s, [&] { return reader.assigned.size() == 1; }));
+    broker.fail_next(broker_request::heartbeat, {broker_error::unknown_member});
+    BOOST_TEST(reader.poll_until(20s, [&] { return reader.losses == 1; }));
+    BOOST_TEST(reader.revocations == 0);
+    BOOST_TEST(reader.poll_until(30s, [&] { return reader.assigned.size() == 1; }));
+}
+
+BOOST_AUTO_TEST_CASE(closing_is_bounded) {
+    publish("one", 5);
+    const auto seconds_of_close = [](member& reader, std::chrono::milliseconds bound) {
+        const auto before = std::chrono::steady_clock::now();
+        reader.consumer->close(bound);
+        reader.consumer->close(bound);
+        return std::chrono::steady_clock::now() - before;
+    };
+    auto never_polled = join({"one"}, "a");
+    BOOST_TEST((seconds_of_close(never_polled, 3s) < 4s));
+    auto joined = join({"one"}, "b");
+    BOOST_REQUIRE(joined.poll_until(20s, [&] { return joined.assigned.size() == 1; }));
+    BOOST_TEST((seconds_of_close(joined, 3s) < 4s));
+    auto unanswered = join({"one"}, "c");
+    while (unanswered.inbox.events.empty()) unanswered.consumer->poll(unanswered.inbox, 1, 1s);
+    BOOST_TEST((seconds_of_close(unanswered, 3s) < 4s));
+    BOOST_TEST(log.count(gulo::severity::warning, "did not leave") == 0u, log.all());
+}
+
+// Destroying the client would wait for ever for records that were not given back; it is left instead.
+BOOST_AUTO_TEST_CASE(closing_with_records_outside_is_bounded_and_reported) {
+    publish("one", 5);
+    auto reader = join({"one"});
+    BOOST_REQUIRE(reader.poll_until(20s, [&] { return reader.assigned.size() == 1; }));
+    while (reader.inbox.records.empty()) reader.consumer->poll(reader.inbox, 5, 1s);
+    const auto before = std::chrono::steady_clock::now();
+    reader.consumer->close(1s);
+    BOOST_TEST((std::chrono::steady_clock::now() - before < 3s));
+    BOOST_TEST(log.count(gulo::severity::warning, "did not leave") == 1u);
+    BOOST_TEST(reader.inbox.records[0].value().value() == "0");
+    reader.inbox.clear();
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_SUITE(transport, fixture)
+
+BOOST_AUTO_TEST_CASE(a_service_that_knows_only_the_address) {
+    gulo::kafka_config config;
+    config.bootstrap_servers = broker.bootstrap_servers();
+    config.service_name = "quick";
+    gulo::kafka transport{config};
+    transport.start(environment(log, &seen));
+    transport.out().publish(record("one", "k", "v"), &seen);
+    BOOST_REQUIRE(seen.wait_for_receipts(1));
+    BOOST_TEST(transport.is_connected());
+    BOOST_TEST(transport.settings().group == "quick");
+    member reader{.consumer = transport.subscribe({"one"}, transport.settings())};
+    BOOST_TEST(reader.poll_until(10s, [&] { return reader.records.size() == 1; }));
+    // Another member waits for a rebalance, which lasts as long as the session time-out on this broker.
+    member other{.consumer = transport.subscribe({"one"}, transport.settings())};
+    BOOST_TEST(reader.poll_until(20s, [&] {
+        other.poll(20ms);
+        return reader.revocations == 1 && reader.assignments + other.assignments == 3;
+    }));
+}
+
+BOOST_AUTO_TEST_CASE(switched_off_it_is_a_silent_no_op) {
+    gulo::kafka transport{gulo::kafka_config{.enabled = false, .bootstrap_servers = "no-such-host.invalid:1"}};
+    transport.start(environment(log, &seen));
+    transport.out().publish(record("one", "k", "v"), &seen);
+    transport.out().publish(record("one", "k", "v"), nullptr);
+    BOOST_TEST(seen.receipts.size() == 1u);
+    BOOST_TEST(transport.out().flush(0ms));
+    BOOST_TEST(!transport.is_enabled());
+    BOOST_TEST(!transport.is_connected());
+    const auto consumer = transport.subscribe({"one"}, settings("g"));
+    gulo::consumer_inbox<gulo::kafka_record> inbox;
+    consumer->poll(inbox, 10, 10ms);
+    consumer->wake();
+    consumer->close(1s);
+    BOOST_TEST((inbox.events.empty() && inbox.records.empty()));
+    BOOST_TEST(log.all() == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_configuration_is_refused_before_anything_starts) {
+    gulo::kafka transport{gulo::kafka_config{.options = {{"lingerms", "5"}}}};
+    BOOST_CHECK_EXCEPTION(transport.start(environment(log)), gulo::failure, [](const gulo::failure& fault) {
+        return fault.code() == errc::invalid_configuration && std::string_view{fault.what()}.find("linger.ms") != std::string_view::npos;
+    });
+    BOOST_CHECK_EXCEPTION(join({"one"}, ""), gulo::failure, [](const gulo::failure& fault) {
+        return std::string_view{fault.what()}.find("KAFKA_CONSUMER_GROUP_ID") != std::string_view::npos;
+    });
+    BOOST_CHECK_THROW(join({"^one"}), gulo::failure);
+    BOOST_CHECK_THROW(join({}), gulo::failure);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

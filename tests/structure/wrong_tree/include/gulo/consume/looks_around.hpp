@@ -1,0 +1,4 @@
+#pragma once
+#include <gulo/gulo.hpp>
+#include <librdkafka/rdkafka.h>
+#include <cmath>
