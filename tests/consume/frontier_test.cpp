@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(never_past_a_pending_record) {
 
 BOOST_AUTO_TEST_CASE(gaps_are_never_counted_on) {
     frontier tested;
-    for (const std::int64_t offset : {3, 7, 8, 1'000, 5'000'000'000LL}) tested.fetched(offset);
+    for (const std::int64_t offset : {3LL, 7LL, 8LL, 1'000LL, 5'000'000'000LL}) tested.fetched(offset);
     tested.terminal(3);
     BOOST_TEST(committable(tested) == 7);  // the next that was seen, not 4
     tested.terminal(1'000);

@@ -14,6 +14,7 @@
 #include <gulo/codec/json_slot.hpp>
 #include <gulo/codec/json_struct.hpp>
 #include <gulo/codec/json_time_forms.hpp>
+#include <gulo/codec/json_uuid.hpp>
 #include <gulo/codec/json_variant.hpp>
 #include <gulo/codec/json_writer.hpp>
 

@@ -79,6 +79,9 @@ struct json_rule<T> : unbounded_form<typename T::value_type> {
     static const char* read(json_reader& reader, const char* at, T& value) {
         value.clear();
         return read_elements(reader, at, [&](const char* place) {
+            // The first steps of growing cost an allocation each.
+            if constexpr (requires { value.reserve(8); })
+                if (value.capacity() == 0) value.reserve(sizeof(element) <= 16 ? 8 : 4);
             if constexpr (is_read_in_place<element> && !std::is_same_v<element, bool>) {
                 return read_value(reader, place, value.emplace_back());
             } else {

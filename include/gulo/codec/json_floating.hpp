@@ -38,23 +38,26 @@ inline char* write_floating(char* at, T value) noexcept {
 inline constexpr double exact_powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                           1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
+inline double scale(std::uint64_t digits, int exponent, bool negative) noexcept {
+    const auto whole = static_cast<double>(digits);
+    const double amount = exponent < 0 ? whole / exact_powers[-exponent] : whole * exact_powers[exponent];
+    return negative ? -amount : amount;
+}
+
 template <class T>
 constexpr std::string_view floating_name() {
     return sizeof(T) == 4 ? "float" : sizeof(T) == 8 ? "double" : "long double";
 }
 
 template <class T>
-inline const char* read_floating(json_reader& reader, const char* at, T& value) {
-    at = reader.skip_space(at);
-    const char* const start = at;
+[[gnu::noinline]] const char* read_any_floating(json_reader& reader, const char* at, T& value) {
+    const char* const start = at = reader.skip_space(at);
     decimal number;
     at = read_decimal(reader, at, number);
-    if (at == nullptr) [[unlikely]] return nullptr;
+    if (at == nullptr) return nullptr;
     if constexpr (std::is_same_v<T, double>) {
-        if (!number.truncated && number.digits <= (std::uint64_t{1} << 53) && number.exponent >= -22 && number.exponent <= 22) [[likely]] {
-            const auto digits = static_cast<double>(number.digits);
-            const double amount = number.exponent < 0 ? digits / exact_powers[-number.exponent] : digits * exact_powers[number.exponent];
-            value = number.negative ? -amount : amount;
+        if (!number.truncated && number.digits <= (std::uint64_t{1} << 53) && number.exponent >= -22 && number.exponent <= 22) {
+            value = scale(number.digits, static_cast<int>(number.exponent), number.negative);
             return at;
         }
     }
@@ -65,6 +68,35 @@ inline const char* read_floating(json_reader& reader, const char* at, T& value) 
         value = number.negative ? -T{0} : T{0};
     }
     return at;
+}
+
+/// Reads a number. The quick way is for a double of few digits, without exponent.
+template <class T>
+inline const char* read_floating(json_reader& reader, const char* start, T& value) {
+    if (std::is_same_v<T, double> && reader.left(start) > 20) [[likely]] {
+        const char* at = start;
+        const bool negative = *at == '-';
+        at += negative ? 1 : 0;
+        const char* const first = at;
+        std::uint64_t digits = 0;
+        const auto take = [&](const char* limit) {
+            for (; at != limit && static_cast<unsigned char>(*at - '0') < 10; ++at) digits = digits * 10 + static_cast<std::uint64_t>(*at - '0');
+        };
+        take(first + 15);
+        const auto whole = at - first;
+        int fraction = 0;
+        if (*at == '.' && whole != 0) {
+            const char* const point = ++at;
+            take(first + 16);
+            fraction = static_cast<int>(at - point);
+            if (fraction == 0) return read_any_floating(reader, start, value);
+        }
+        if (whole != 0 && ends_number(*at) && (*first != '0' || whole == 1)) [[likely]] {
+            value = static_cast<T>(scale(digits, -fraction, negative));
+            return at;
+        }
+    }
+    return read_any_floating(reader, start, value);
 }
 
 }  // namespace gulo::json_detail

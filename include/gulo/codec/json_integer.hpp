@@ -2,51 +2,17 @@
 // Integers as JSON numbers.
 
 #include <gulo/codec/json_decimal.hpp>
+#include <gulo/codec/json_digits.hpp>
 #include <gulo/codec/json_reader.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <limits>
 #include <string>
 #include <string_view>
 #include <type_traits>
 
 namespace gulo::json_detail {
-
-inline constexpr struct digit_pairs {
-    char text[200]{};
-    constexpr digit_pairs() {
-        for (int number = 0; number < 100; ++number) {
-            text[2 * number] = static_cast<char>('0' + number / 10);
-            text[2 * number + 1] = static_cast<char>('0' + number % 10);
-        }
-    }
-} two_digits;
-
-constexpr int count_digits(std::uint64_t value) noexcept {
-    for (int digits = 1;; digits += 4, value /= 10000) {
-        if (value < 10) return digits;
-        if (value < 100) return digits + 1;
-        if (value < 1000) return digits + 2;
-        if (value < 10000) return digits + 3;
-    }
-}
-
-/// Writes the last `digits` decimal digits of the value, zeros included; returns the end.
-inline char* write_digits(char* at, std::uint64_t value, int digits) noexcept {
-    char* const end = at + digits;
-    for (char* to = end; to != at;) {
-        if (to - at == 1) {
-            *--to = static_cast<char>('0' + value % 10);
-        } else {
-            to -= 2;
-            std::memcpy(to, two_digits.text + 2 * (value % 100), 2);
-            value /= 100;
-        }
-    }
-    return end;
-}
 
 template <class T>
 inline constexpr std::size_t integer_size = std::numeric_limits<T>::digits10 + 1 + (std::is_signed_v<T> ? 1 : 0);
@@ -60,7 +26,7 @@ inline char* write_integer(char* at, T value) noexcept {
             magnitude = 0 - magnitude;
         }
     }
-    return write_digits(at, magnitude, count_digits(magnitude));
+    return write_decimal(at, magnitude);
 }
 
 template <class T>
@@ -74,7 +40,7 @@ constexpr std::string_view integer_name() {
     return reader.mismatch(at, found_at(at, reader.end()) + " does not fit " + std::string{type});
 }
 
-// The value of a number with a fraction, an exponent or too many digits: 1.0 and 1e3 are integers too.
+// The value of a number with a fraction, an exponent or many digits: 1.0 and 1e3 are integers too.
 [[gnu::noinline]] inline const char* read_integral_decimal(json_reader& reader, const char* at, bool& negative, std::uint64_t& magnitude,
                                                            std::string_view type) {
     decimal number;
@@ -93,28 +59,51 @@ constexpr std::string_view integer_name() {
 }
 
 template <class T>
-inline const char* read_integer(json_reader& reader, const char* at, T& value) {
-    at = reader.skip_space(at);
-    const char* const start = at;
-    bool negative = reader.is(at, '-');
-    if (negative) ++at;
-    std::uint64_t magnitude = 0;
-    const char* const first = at;
-    const char* const end = reader.end();
-    // 18 digits never overflow; what has more is rare.
-    const char* const limit = end - at > 18 ? at + 18 : end;
-    while (at != limit && static_cast<unsigned char>(*at - '0') < 10) magnitude = magnitude * 10 + static_cast<unsigned char>(*at++ - '0');
-    const char next = at != end ? *at : '\0';
-    const bool plain = at != first && (*first != '0' || at - first == 1) && next != '.' && (next | 0x20) != 'e' && !(next >= '0' && next <= '9');
-    if (!plain) [[unlikely]] {
-        at = read_integral_decimal(reader, start, negative, magnitude, integer_name<T>());
-        if (at == nullptr) return nullptr;
-    }
+inline bool assign_integer(T& value, bool negative, std::uint64_t magnitude) noexcept {
     constexpr auto max = static_cast<std::uint64_t>(std::numeric_limits<T>::max());
     const std::uint64_t bound = !negative ? max : std::is_signed_v<T> ? max + 1 : 0;
-    if (magnitude > bound) [[unlikely]] return does_not_fit(reader, start, integer_name<T>());
     value = static_cast<T>(negative ? 0 - magnitude : magnitude);
-    return at;
+    return magnitude <= bound;
+}
+
+template <class T>
+[[gnu::noinline]] const char* read_any_integer(json_reader& reader, const char* at, T& value) {
+    const char* const start = at = reader.skip_space(at);
+    bool negative = false;
+    std::uint64_t magnitude = 0;
+    at = read_integral_decimal(reader, at, negative, magnitude, integer_name<T>());
+    if (at == nullptr) return nullptr;
+    return assign_integer(value, negative, magnitude) ? at : does_not_fit(reader, start, integer_name<T>());
+}
+
+// Whether a number can't go on at `c`.
+constexpr bool ends_number(char c) noexcept { return c == ',' || c == '}' || c == ']' || static_cast<unsigned char>(c) <= ' '; }
+
+/// Reads an integer. The quick way is for up to 16 digits that don't reach the end of the document.
+template <class T>
+inline const char* read_integer(json_reader& reader, const char* start, T& value) {
+    if (reader.left(start) > 18) [[likely]] {
+        const char* at = start;
+        const bool negative = *at == '-';
+        at += negative ? 1 : 0;
+        const char first = *at;
+        std::uint64_t word = load_8(at);
+        std::size_t count = count_digits(word);
+        if (count != 0) [[likely]] {
+            std::uint64_t magnitude = join_digits(word, count);
+            if (count == 8) {
+                at += 8;
+                word = load_8(at);
+                count = count_digits(word);
+                constexpr std::uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
+                if (count != 0) magnitude = magnitude * powers[count] + join_digits(word, count);
+            }
+            at += count;
+            const bool is_plain = ends_number(*at) && (first != '0' || at - start == (negative ? 2 : 1));
+            if (is_plain && assign_integer(value, negative, magnitude)) [[likely]] return at;
+        }
+    }
+    return read_any_integer(reader, start, value);
 }
 
 }  // namespace gulo::json_detail

@@ -3,6 +3,7 @@
 
 #include <gulo/codec/json_mapping.hpp>
 #include <gulo/codec/json_scalars.hpp>
+#include <gulo/codec/json_uuid.hpp>
 
 #include <charconv>
 #include <cstring>

@@ -1,8 +1,7 @@
 #pragma once
-// The JSON forms of truth values, numbers, characters, strings, enumerations, identifiers and octets.
+// The JSON forms of truth values, numbers, characters, strings, enumerations and octets.
 
 #include <gulo/base/bytes.hpp>
-#include <gulo/base/uuid.hpp>
 #include <gulo/codec/base64.hpp>
 #include <gulo/codec/json_floating.hpp>
 #include <gulo/codec/json_integer.hpp>
@@ -138,26 +137,6 @@ struct json_rule<E> : bounded_form<longest_enumerator<E>()> {
         const auto known = reflect::enumerator_value<E>(name);
         if (!known) [[unlikely]] return unknown_enumerator<E>(reader, start);
         value = *known;
-        return at;
-    }
-};
-
-template <>
-struct json_rule<uuid> : bounded_form<uuid::text_size + 2> {
-    static char* write(char* at, const uuid& value) {
-        *at = '"';
-        value.write(at + 1);
-        at[uuid::text_size + 1] = '"';
-        return at + uuid::text_size + 2;
-    }
-    static const char* read(json_reader& reader, const char* at, uuid& value) {
-        const char* const start = reader.skip_space(at);
-        std::string_view text;
-        at = read_view(reader, start, text, "a UUID");
-        if (at == nullptr) return nullptr;
-        const auto parsed = uuid::parse(text);
-        if (!parsed) [[unlikely]] return reader.unexpected(start, "a UUID");
-        value = *parsed;
         return at;
     }
 };

@@ -59,7 +59,7 @@ inline const char* read_escape(json_reader& reader, const char* at, std::string&
 }
 
 // Past the characters that stand for themselves: to a quote or a backslash.
-inline const char* skip_plain_characters(json_reader& reader, const char* at) {
+[[gnu::noinline]] inline const char* skip_any_characters(json_reader& reader, const char* at) {
     const char* const end = reader.end();
     while (true) {
         const auto left = static_cast<std::size_t>(end - at);
@@ -78,6 +78,21 @@ inline const char* skip_plain_characters(json_reader& reader, const char* at) {
                                octet < 0x20 ? "control characters in a string must be escaped" : "the string is not valid UTF-8");
         at += size;
     }
+}
+
+// The same, quick for ASCII that doesn't reach the end of the document.
+inline const char* skip_plain_characters(json_reader& reader, const char* at) {
+    while (reader.left(at) >= 8) {
+        const std::uint64_t special = special_octets(load_8(at));
+        if (special == 0) {
+            at += 8;
+            continue;
+        }
+        at += first_marked(special);
+        if (*at == '"') [[likely]] return at;
+        break;
+    }
+    return skip_any_characters(reader, at);
 }
 
 // `at` stands on the first backslash, `start` behind the opening quote.

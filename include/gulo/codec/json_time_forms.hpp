@@ -49,11 +49,14 @@ struct json_rule<std::chrono::sys_time<std::chrono::duration<Rep, Period>>> : bo
     static const char* read(json_reader& reader, const char* at, time_point& value) {
         constexpr const char* expected = "a time such as \"2024-02-29T12:34:56Z\"";
         const char* const start = reader.skip_space(at);
-        std::string_view text;
-        at = read_view(reader, start, text, expected);
-        if (at == nullptr) return nullptr;
         split_time time;
-        if (!read_time(text, time)) return reader.unexpected(start, expected);
+        at = reader.left(start) > 32 ? read_quoted_time(start, time) : nullptr;
+        if (at == nullptr) [[unlikely]] {
+            std::string_view text;
+            at = read_view(reader, start, text, expected);
+            if (at == nullptr) return nullptr;
+            if (!read_time(text, time)) return reader.unexpected(start, expected);
+        }
         Rep count{};
         bool exact = false;
         if (!to_units<Rep, Period>(time, count, exact)) return does_not_fit(reader, start, "the range of the field's time type");

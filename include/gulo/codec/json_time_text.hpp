@@ -2,7 +2,7 @@
 // Dates and times as text: RFC 3339 for points in time, ISO 8601 for durations. No types of <chrono> here, only
 // whole seconds and nanoseconds.
 
-#include <gulo/codec/json_integer.hpp>
+#include <gulo/codec/json_digits.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -51,31 +51,34 @@ constexpr bool is_date(civil_date date) noexcept {
 
 /// "2024-02-29"
 inline char* write_date(char* at, civil_date date) noexcept {
-    at = write_digits(at, static_cast<std::uint64_t>(date.year), 4);
+    at = write_4_digits(at, static_cast<std::uint32_t>(date.year));
     *at++ = '-';
-    at = write_digits(at, date.month, 2);
+    at = write_2_digits(at, date.month);
     *at++ = '-';
-    return write_digits(at, date.day, 2);
+    return write_2_digits(at, date.day);
 }
 
 /// ".5", with as many digits as the value needs, or nothing.
 inline char* write_fraction(char* at, std::int64_t nanoseconds) noexcept {
     if (nanoseconds == 0) return at;
+    const auto amount = static_cast<std::uint32_t>(nanoseconds);
     *at++ = '.';
-    at = write_digits(at, static_cast<std::uint64_t>(nanoseconds), 9);
+    *at++ = static_cast<char>('0' + amount / 100'000'000);
+    at = write_8_digits(at, amount % 100'000'000);
     while (at[-1] == '0') --at;
     return at;
 }
 
 /// "2024-02-29T12:34:56.5Z"
 inline char* write_time(char* at, std::int64_t days, std::int64_t second_of_day, std::int64_t nanoseconds) noexcept {
+    const auto second = static_cast<std::uint32_t>(second_of_day);
     at = write_date(at, date_of(days));
     *at++ = 'T';
-    at = write_digits(at, static_cast<std::uint64_t>(second_of_day / 3600), 2);
+    at = write_2_digits(at, second / 3600);
     *at++ = ':';
-    at = write_digits(at, static_cast<std::uint64_t>(second_of_day / 60 % 60), 2);
+    at = write_2_digits(at, second / 60 % 60);
     *at++ = ':';
-    at = write_digits(at, static_cast<std::uint64_t>(second_of_day % 60), 2);
+    at = write_2_digits(at, second % 60);
     at = write_fraction(at, nanoseconds);
     *at++ = 'Z';
     return at;
@@ -151,32 +154,52 @@ struct split_time {
     std::int64_t nanoseconds = 0;
 };
 
-/// RFC 3339 with any offset and any number of digits, as seconds since 1970 and nanoseconds. A leap second, :60, is
-/// the first second of the next minute.
+/// The 19 characters up to the second, as seconds; false when they are no date and time. A leap second, :60, is the
+/// first second of the next minute.
+inline bool read_seconds(const char* at, std::int64_t& seconds) noexcept {
+    const std::uint32_t century = read_2_digits(at), year = read_2_digits(at + 2), month = read_2_digits(at + 5), day = read_2_digits(at + 8);
+    const std::uint32_t hour = read_2_digits(at + 11), minute = read_2_digits(at + 14), second = read_2_digits(at + 17);
+    const bool separated = at[4] == '-' && at[7] == '-' && (at[10] == 'T' || at[10] == 't') && at[13] == ':' && at[16] == ':';
+    const civil_date date{century * 100 + year, month, day};
+    if (!separated || century > 99 || year > 99 || !is_date(date) || hour > 23 || minute > 59 || second > 60) return false;
+    seconds = days_of(date) * seconds_per_day + hour * 3600 + minute * 60 + second;
+    return true;
+}
+
+/// RFC 3339 with any offset and any number of digits, as seconds since 1970 and nanoseconds.
 inline bool read_time(std::string_view from, split_time& time) noexcept {
-    text_parts text{from};
-    const civil_date date = read_date(text);
-    text.expect('T');
-    const std::int64_t hour = text.number(2);
-    text.expect(':');
-    const std::int64_t minute = text.number(2);
-    text.expect(':');
-    const std::int64_t second = text.number(2);
-    time.nanoseconds = text.accept('.') ? text.fraction() : 0;
-    std::int64_t offset = 0;
-    const char zone = text.take();
+    if (from.size() < 20 || !read_seconds(from.data(), time.seconds)) return false;
+    text_parts rest{from.substr(19)};
+    time.nanoseconds = rest.accept('.') ? rest.fraction() : 0;
+    const char zone = rest.take();
     if (zone == '+' || zone == '-') {
-        const std::int64_t hours = text.number(2);
-        text.expect(':');
-        const std::int64_t minutes = text.number(2);
+        const std::int64_t hours = rest.number(2);
+        rest.expect(':');
+        const std::int64_t minutes = rest.number(2);
         if (hours > 23 || minutes > 59) return false;
-        offset = (hours * 60 + minutes) * (zone == '-' ? -60 : 60);
+        time.seconds -= (hours * 60 + minutes) * (zone == '-' ? -60 : 60);
     } else if (zone != 'Z' && zone != 'z') {
         return false;
     }
-    if (!text.ok() || !text.done() || !is_date(date) || hour > 23 || minute > 59 || second > 60) return false;
-    time.seconds = days_of(date) * seconds_per_day + hour * 3600 + minute * 60 + second - offset;
-    return true;
+    return rest.ok() && rest.done();
+}
+
+/// The quick way for what Gulo itself writes, with up to 9 digits: past the closing quote, or null when it is
+/// anything else. At least 33 characters can be read at `at`, which stands on the opening quote.
+inline const char* read_quoted_time(const char* at, split_time& time) noexcept {
+    if (*at != '"' || !read_seconds(at + 1, time.seconds)) return nullptr;
+    at += 20;
+    time.nanoseconds = 0;
+    if (*at == '.') {
+        const char* const last = at + 10;
+        std::int64_t unit = nanoseconds_per_second;
+        for (++at; at != last && static_cast<unsigned char>(*at - '0') < 10; ++at) {
+            unit /= 10;
+            time.nanoseconds += unit * (*at - '0');
+        }
+        if (unit == nanoseconds_per_second) return nullptr;
+    }
+    return at[0] == 'Z' && at[1] == '"' ? at + 2 : nullptr;
 }
 
 }  // namespace gulo::json_detail

@@ -55,8 +55,8 @@ public:
 
     memory_consumer(memory_log& log, memory_groups& groups, const std::vector<std::string>& topics, const consumer_settings& settings)
         : log_{log}, groups_{groups}, group_{settings.group}, start_{settings.start} {
-        appended_ = log_.on_append([this] { wake(); });
-        member_ = groups_.join(group_, topics, [this] { wake(); });
+        appended_ = log_.on_append([this] { look_again(); });
+        member_ = groups_.join(group_, topics, [this] { look_again(); });
     }
     memory_consumer(const memory_consumer&) = delete;
     memory_consumer& operator=(const memory_consumer&) = delete;
@@ -75,18 +75,15 @@ public:
             fetch(inbox, most);
             if (!inbox.events.empty() || !inbox.records.empty()) return;
             std::unique_lock lock{mutex_};
-            if (!changed_.wait_until(lock, until, [&] { return signals_ != seen; })) return;
-            if (std::exchange(woken_, false)) return;
+            const bool in_time = changed_.wait_until(lock, until, [&] { return woken_ || signals_ != seen; });
+            if (std::exchange(woken_, false) || !in_time) return;
         }
     }
 
-    /// Ends a waiting `poll`, from any thread.
+    /// Ends a waiting `poll`, or keeps the next one from waiting; from any thread.
     void wake() {
-        {
-            const std::lock_guard lock{mutex_};
-            ++signals_;
-            woken_ = true;
-        }
+        const std::lock_guard lock{mutex_};
+        woken_ = true;
         changed_.notify_all();
     }
 
@@ -136,25 +133,29 @@ private:
         bool reading;
     };
 
+    void look_again() {
+        const std::lock_guard lock{mutex_};
+        ++signals_;
+        changed_.notify_all();
+    }
+
     std::uint64_t signals() {
         const std::lock_guard lock{mutex_};
-        woken_ = false;
         return signals_;
     }
 
-    // One record of each partition in turn, so that none starves.
+    // One record of each partition in turn, also from poll to poll, so that none starves.
     void fetch(consumer_inbox<memory_record>& inbox, std::size_t most) {
-        bool any = true;
-        while (any && inbox.records.size() < most) {
-            any = false;
-            for (position& each : assigned_) {
-                if (!each.reading || inbox.records.size() >= most) continue;
-                if (auto record = log_.read(each.partition, each.next)) {
-                    inbox.records.emplace_back(std::move(record));
-                    ++each.next;
-                    any = true;
-                }
+        for (std::size_t without = 0; without < assigned_.size() && inbox.records.size() < most;) {
+            position& each = assigned_[turn_++ % assigned_.size()];
+            auto record = each.reading ? log_.read(each.partition, each.next) : nullptr;
+            if (record == nullptr) {
+                ++without;
+                continue;
             }
+            inbox.records.emplace_back(std::move(record));
+            ++each.next;
+            without = 0;
         }
     }
 
@@ -165,6 +166,7 @@ private:
     std::shared_ptr<void> appended_;
     memory_groups::member_id member_ = 0;
     std::vector<position> assigned_;
+    std::size_t turn_ = 0;
     std::vector<consumer_event> finished_;
     std::mutex mutex_;
     std::condition_variable changed_;

@@ -86,17 +86,18 @@ public:
         return where;
     }
 
-    /// The record at `offset`; null past the end.
+    /// The record at `offset`; null where there is none.
     record_pointer read(const topic_partition& from, std::int64_t offset) {
         const std::lock_guard lock{mutex_};
-        const auto& log = topic_of(from.topic, default_partitions).partitions[static_cast<std::size_t>(from.partition)];
-        return offset < static_cast<std::int64_t>(log.size()) ? log[static_cast<std::size_t>(offset)] : nullptr;
+        const auto* const log = partition_of(from);
+        return log != nullptr && offset >= 0 && offset < static_cast<std::int64_t>(log->size()) ? (*log)[static_cast<std::size_t>(offset)] : nullptr;
     }
 
-    /// One past the last offset.
+    /// One past the last offset; 0 for a partition that does not exist.
     std::int64_t end(const topic_partition& of) {
         const std::lock_guard lock{mutex_};
-        return static_cast<std::int64_t>(topic_of(of.topic, default_partitions).partitions[static_cast<std::size_t>(of.partition)].size());
+        const auto* const log = partition_of(of);
+        return log != nullptr ? static_cast<std::int64_t>(log->size()) : 0;
     }
 
     /// All records of a topic, partition by partition.
@@ -158,6 +159,12 @@ private:
         topic& made = topics_[std::string{name}];
         made.partitions.resize(static_cast<std::size_t>(partitions < 1 ? 1 : partitions));
         return made;
+    }
+
+    const std::vector<record_pointer>* partition_of(const topic_partition& which) {
+        const topic& of = topic_of(which.topic, default_partitions);
+        const auto index = static_cast<std::size_t>(which.partition);
+        return which.partition >= 0 && index < of.partitions.size() ? &of.partitions[index] : nullptr;
     }
 
     void notify() {

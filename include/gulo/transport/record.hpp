@@ -18,12 +18,12 @@ inline constexpr std::int32_t any_partition = -1;
 
 /// A record on its way out. All views belong to the caller; a publisher copies what it keeps.
 struct outgoing_record {
-    std::string_view topic;
+    std::string_view topic{};
     std::int32_t partition = any_partition;
-    std::optional<std::string_view> key;    ///< none: no key, any partition
-    std::optional<std::string_view> value;  ///< none: a tombstone
-    std::span<const header_view> headers;
-    std::optional<timestamp> time;          ///< none: the transport's own time
+    std::optional<std::string_view> key{};    ///< none: no key, any partition
+    std::optional<std::string_view> value{};  ///< none: a tombstone
+    std::span<const header_view> headers{};
+    std::optional<timestamp> time{};          ///< none: the transport's own time
 };
 
 /// Where the broker put a record.
