@@ -11,7 +11,7 @@ BOOST_AUTO_TEST_CASE(s1_nothing_is_taken_in_and_nothing_begins_after_a_stop) {
     const auto running = bench.fetch(0, "a"sv);
     bench.fetch(1, "a"sv);
     const auto failing = bench.fetch(2, "b"sv);
-    bench.fetch(3, "c"sv);
+    const auto fails_late = bench.fetch(3, "c"sv);
     bench.finish(failing, outcome::failed);
     bench.clear();
     bench.stop();
@@ -19,8 +19,9 @@ BOOST_AUTO_TEST_CASE(s1_nothing_is_taken_in_and_nothing_begins_after_a_stop) {
     BOOST_REQUIRE(turns.size() == 2);
     for (const read_partition& each : turns) BOOST_TEST(!each.reading);
     BOOST_TEST(!bench.offer(4, "d"sv).has_value());
+    bench.finish(fails_late, outcome::failed);
+    bench.pass(1s);  // both back-offs are over
     bench.finish(running);
-    bench.pass(1s);  // the back-off is over
     BOOST_TEST(bench.started().empty());
     BOOST_TEST(bench.machine.is_stopping());
 }
@@ -177,6 +178,22 @@ BOOST_AUTO_TEST_CASE(s5_a_revocation_during_the_stop_is_answered) {
     BOOST_TEST(!bench.took<release_partitions>());
     bench.finish(running);
     for (const auto offset : bench.commits()) bench.answer(offset);
+    BOOST_TEST((bench.in_order<release_partitions, leave_group>()));
+}
+
+BOOST_AUTO_TEST_CASE(s6_the_group_is_not_left_before_a_late_revocation_is_answered) {
+    pipeline_bench bench{limits{.drain_bound = 5s, .cancel_bound = 1s}};
+    bench.assign();
+    bench.fetch(0, "a"sv);
+    bench.stop();
+    bench.pass(4s);
+    bench.revoke();  // may drain until 9 s, the stop until 6 s
+    for (int second = 5; second <= 8; ++second) {
+        bench.pass(1s);
+        BOOST_TEST(!bench.took<leave_group>());
+    }
+    bench.pass(1s);
+    bench.pass(1s);
     BOOST_TEST((bench.in_order<release_partitions, leave_group>()));
 }
 

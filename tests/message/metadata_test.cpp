@@ -76,11 +76,20 @@ BOOST_AUTO_TEST_CASE(compact_form_round_trip_of_random_values) {
         };
         metadata about{value(), value(), value(), value(), value(), value(), 1 + static_cast<int>(random() % 1'000)};
         const std::string header = compact(about);
+        if (about.correlation_id.empty()) about.correlation_id = about.causation_id.empty() ? about.id : about.causation_id;
         BOOST_TEST_CONTEXT("seed " << seed << " header " << header) {
             check_equal(read({{"gulo", header}}), about);
             BOOST_TEST(type_of({{"gulo", header}}) == about.type);
         }
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_correlation_that_is_left_out_is_the_causation_or_else_the_id) {
+    BOOST_TEST(read({{"gulo", "type=x;id=1"}}).correlation_id == "1");
+    BOOST_TEST(read({{"gulo", "type=x;id=1;causation=2"}}).correlation_id == "2");
+    BOOST_TEST(read({{"gulo", "type=x;id=1;causation=2;correlation=3"}}).correlation_id == "3");
+    BOOST_TEST(read({{"correlation_id", "4"}, {"gulo", "type=x;id=1"}}).correlation_id == "4");
+    BOOST_TEST(read({{"event_id", "1"}, {"event_type", "x"}}).correlation_id.empty());  // another system's: nothing is made up
 }
 
 BOOST_AUTO_TEST_CASE(named_headers) {

@@ -73,6 +73,9 @@ BOOST_AUTO_TEST_CASE(event_is_only_dropped_as_a_word_after_another) {
     BOOST_TEST(message_name<names::eventful> == "eventful");
     BOOST_TEST(message_name<names::prevent> == "prevent");
     BOOST_TEST(message_name<names::EventLogged> == "event_logged");
+    for (const std::string_view whole : {"event", "_event", "integration_event", "_integration_event", ""})
+        BOOST_TEST(!gulo::detail::without_event_suffix(whole).empty() == !whole.empty(), whole);
+    BOOST_TEST(gulo::detail::without_event_suffix("_event") == "_event");
 }
 
 BOOST_AUTO_TEST_CASE(a_name_of_its_own_is_taken_as_it_is) {

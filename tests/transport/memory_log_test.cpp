@@ -60,20 +60,20 @@ BOOST_AUTO_TEST_CASE(null_and_empty_are_kept_apart_and_bytes_are_bytes) {
     log.append({"t", 0, octets, octets, {}, std::nullopt});
     name.assign("gone");  // everything was copied
     const auto first = log.read({"t", 0}, 0);
-    BOOST_TEST(!first->key.has_value());
-    BOOST_TEST(!first->value.has_value());  // a tombstone
-    BOOST_REQUIRE(first->headers.size() == 5);
-    BOOST_TEST(first->headers[0].first == "same");
-    BOOST_TEST(first->headers[0].second.value() == "1");
-    BOOST_TEST(!first->headers[1].second.has_value());
-    BOOST_TEST(first->headers[2].second.value().empty());
-    BOOST_TEST(first->headers[3].first.empty());
-    BOOST_TEST(first->headers[3].second.value() == octets);
-    BOOST_TEST(first->headers[4].second.value() == "2");
+    BOOST_TEST(!first->key().has_value());
+    BOOST_TEST(!first->value().has_value());  // a tombstone
+    BOOST_REQUIRE(first->headers().size() == 5);
+    BOOST_TEST(first->headers()[0].name == "same");
+    BOOST_TEST(first->headers()[0].value.value() == "1");
+    BOOST_TEST(!first->headers()[1].value.has_value());
+    BOOST_TEST(first->headers()[2].value.value().empty());
+    BOOST_TEST(first->headers()[3].name.empty());
+    BOOST_TEST(first->headers()[3].value.value() == octets);
+    BOOST_TEST(first->headers()[4].value.value() == "2");
     const auto second = log.read({"t", 0}, 1);
-    BOOST_TEST(second->key.value().empty());
-    BOOST_TEST(second->value.value().empty());
-    BOOST_TEST(log.read({"t", 0}, 2)->value.value() == octets);
+    BOOST_TEST(second->key().value().empty());
+    BOOST_TEST(second->value().value().empty());
+    BOOST_TEST(log.read({"t", 0}, 2)->value().value() == octets);
 }
 
 BOOST_AUTO_TEST_CASE(time_is_the_records_own_or_the_clocks) {
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(two_threads_append_without_losing_or_repeating_an_offset) {
     const auto all = log.records("t");
     BOOST_TEST(all.size() == 6'000u);
     std::set<std::pair<std::int32_t, std::int64_t>> places;
-    for (const auto& each : all) places.emplace(each->partition, each->offset);
+    for (const auto& each : all) places.emplace(each->partition(), each->offset());
     BOOST_TEST(places.size() == 6'000u);
     for (std::int32_t partition = 0; partition < 3; ++partition)
         BOOST_TEST(places.contains({partition, log.end({"t", partition}) - 1}));

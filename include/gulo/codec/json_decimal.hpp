@@ -36,19 +36,17 @@ inline const char* skip_digits(const json_reader& reader, const char* at) noexce
 
 // The digits from `first` to `last`, a point among them passed over.
 inline void take_digits(decimal& number, const char* first, const char* last) noexcept {
-    constexpr std::uint64_t room_for_one_more = (~std::uint64_t{0} - 9) / 10;
     while (last != first && (last[-1] == '0' || last[-1] == '.')) {
         if (last[-1] == '0') ++number.exponent;
         --last;
     }
     for (const char* at = first; at != last; ++at) {
         if (*at == '.') continue;
-        if (number.truncated || number.digits > room_for_one_more) {
-            number.truncated = true;
-            ++number.exponent;
-        } else {
-            number.digits = number.digits * 10 + static_cast<std::uint64_t>(*at - '0');
-        }
+        std::uint64_t longer = 0;
+        number.truncated = number.truncated || __builtin_mul_overflow(number.digits, std::uint64_t{10}, &longer) ||
+                           __builtin_add_overflow(longer, static_cast<std::uint64_t>(*at - '0'), &longer);
+        if (number.truncated) ++number.exponent;
+        else number.digits = longer;
     }
 }
 

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <system_error>
 #include <type_traits>
 
 namespace gulo::json_detail {
@@ -117,18 +118,28 @@ struct json_rule<std::chrono::duration<Rep, Period>> : bounded_form<352> {
         std::string_view text;
         at = read_view(reader, start, text, expected);
         if (at == nullptr) return nullptr;
-        split_time time;
-        if (!read_duration(text, time)) return reader.unexpected(start, expected);
-        double seconds = static_cast<double>(time.seconds) + static_cast<double>(time.nanoseconds) / 1e9;
-        // Nothing but seconds: all their digits count.
-        const bool negative = text.front() == '-';
-        const std::size_t number = text.find('T') + 1;
-        if (number == (negative ? 3U : 2U) && text.find_first_of("HM") == std::string_view::npos) {
-            std::from_chars(text.data() + number, text.data() + text.size() - 1, seconds, std::chars_format::fixed);
-            if (negative) seconds = -seconds;
+        double seconds = 0;
+        if (!read_only_seconds(text, seconds)) {
+            split_time time;
+            if (!read_duration(text, time)) return reader.unexpected(start, expected);
+            seconds = static_cast<double>(time.seconds) + static_cast<double>(time.nanoseconds) / 1e9;
         }
         value = duration{static_cast<Rep>(seconds * static_cast<double>(Period::den) / static_cast<double>(Period::num))};
         return at;
+    }
+
+private:
+    // "PT0.25S": all digits count, where mixed units keep nanoseconds.
+    static bool read_only_seconds(std::string_view text, double& seconds) noexcept {
+        const bool negative = text.starts_with('-');
+        if (negative) text.remove_prefix(1);
+        if (!text.starts_with("PT") || !text.ends_with('S')) return false;
+        text = text.substr(2, text.size() - 3);
+        const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+        if (text.empty() || !digit(text.front()) || !digit(text.back())) return false;
+        const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), seconds, std::chars_format::fixed);
+        if (negative) seconds = -seconds;
+        return problem == std::errc{} && end == text.data() + text.size();
     }
 };
 

@@ -66,18 +66,24 @@ inline bool assign_integer(T& value, bool negative, std::uint64_t magnitude) noe
     return magnitude <= bound;
 }
 
+// Whether a number can't go on at `c`.
+constexpr bool ends_number(char c) noexcept { return c == ',' || c == '}' || c == ']' || static_cast<unsigned char>(c) <= ' '; }
+
 template <class T>
 [[gnu::noinline]] const char* read_any_integer(json_reader& reader, const char* at, T& value) {
     const char* const start = at = reader.skip_space(at);
-    bool negative = false;
+    bool negative = reader.is(at, '-');
     std::uint64_t magnitude = 0;
-    at = read_integral_decimal(reader, at, negative, magnitude, integer_name<T>());
+    // Near the end of the document, where eight characters can't be taken at once.
+    const char* const first = at += negative ? 1 : 0;
+    for (; is_digit_at(reader, at) && at - first < 18; ++at) magnitude = magnitude * 10 + static_cast<std::uint64_t>(*at - '0');
+    const bool is_plain = at != first && (at == reader.end() || ends_number(*at)) && (*first != '0' || at - first == 1);
+    if (is_plain && assign_integer(value, negative, magnitude)) return at;
+
+    at = read_integral_decimal(reader, start, negative, magnitude, integer_name<T>());
     if (at == nullptr) return nullptr;
     return assign_integer(value, negative, magnitude) ? at : does_not_fit(reader, start, integer_name<T>());
 }
-
-// Whether a number can't go on at `c`.
-constexpr bool ends_number(char c) noexcept { return c == ',' || c == '}' || c == ']' || static_cast<unsigned char>(c) <= ' '; }
 
 /// Reads an integer. The quick way is for up to 16 digits that don't reach the end of the document.
 template <class T>

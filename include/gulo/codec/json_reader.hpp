@@ -88,11 +88,10 @@ public:
         return fail(errc::malformed_document, at, std::string{expected} + ", found " + found_at(at, end_));
     }
 
-    /// Another kind of value: "expected a number, found "abc"". At a place where no value can begin, the document is
+    /// Another kind of value: "expected a number, found "abc"". At a place where no value begins, the document is
     /// malformed.
     [[gnu::noinline, gnu::cold]] const char* unexpected(const char* at, const char* expected) {
-        const bool value = at != end_ && std::string_view{"{[\"-0123456789tfn"}.find(*at) != std::string_view::npos;
-        return fail(value ? errc::schema_mismatch : errc::malformed_document, at,
+        return fail(begins_value(at) ? errc::schema_mismatch : errc::malformed_document, at,
                     std::string{"expected "} + expected + ", found " + found_at(at, end_));
     }
 
@@ -114,6 +113,13 @@ public:
     error failure() const { return error_at(code_, document_, place_, path_, problem_); }
 
 private:
+    bool begins_value(const char* at) const {
+        const std::string_view rest{at, left(at)};
+        if (rest.empty()) return false;
+        return std::string_view{"{[\"-0123456789"}.find(rest.front()) != std::string_view::npos || rest.starts_with("true") || rest.starts_with("false") ||
+               rest.starts_with("null");
+    }
+
     std::string_view document_;
     const char* end_;
     int depth_ = 0;

@@ -45,13 +45,12 @@ inline std::uint64_t load_less_than_8(const char* from, std::size_t size) noexce
     return lowest_octet_first(word);
 }
 
-/// Marks quotes, backslashes, control characters and everything that is not ASCII by the high bit. Only the
-/// first mark is certain.
+/// Marks quotes, backslashes, control characters and everything that is not ASCII by the high bit. Only the first
+/// mark is certain, because a subtraction borrows only behind one.
 inline constexpr std::uint64_t special_octets(std::uint64_t word) noexcept {
-    const std::uint64_t quote = word ^ (ones * '"');
-    const std::uint64_t backslash = word ^ (ones * '\\');
-    const std::uint64_t marks = ((word - blanks) & ~word) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | word;
-    return marks & high_bits;
+    const std::uint64_t quote = (word ^ (ones * '"')) - ones;
+    const std::uint64_t backslash = (word ^ (ones * '\\')) - ones;
+    return (word | (word - blanks) | quote | backslash) & high_bits;
 }
 
 /// The index of the first marked octet.

@@ -46,7 +46,8 @@ struct json_rule<std::variant<T...>> : unbounded_form<T...> {
         if (at == nullptr) return nullptr;
         const char* const start = at;
         std::string_view key;
-        if (!reader.is(at, '"')) return reader.mismatch(at, names::list() + ", found an empty object");
+        if (reader.is(at, '}')) return reader.mismatch(at, names::list() + ", found an empty object");
+        if (!reader.is(at, '"')) return reader.malformed(at, "expected a key");
         at = read_view(reader, at, key, "a key");
         if (at == nullptr) return nullptr;
         const std::size_t index = names::find(key);

@@ -27,13 +27,15 @@ struct limits {
     std::chrono::milliseconds drain_bound{5'000};    ///< how long running handlers may take at a revocation or a stop
     std::chrono::milliseconds cancel_bound{1'000};   ///< and then, after they were asked to stop
     std::chrono::milliseconds commit_bound{5'000};   ///< how long the answer to the last commit is waited for
-    std::chrono::milliseconds park_backoff{1'000};   ///< between attempts to write a dead letter
+    std::chrono::milliseconds park_backoff{1'000};   ///< between attempts to write a dead letter, at first
+    std::chrono::milliseconds output_backoff{500};   ///< before outputs that were not stored are tried again, at first
 };
 
 /// How the work on a record ended.
 enum class outcome : std::uint8_t {
     handled,    ///< its handlers returned and all their outputs are stored
-    failed,     ///< a handler threw, or an output was refused: the retry rule decides
+    failed,     ///< a handler threw, or an output can never be stored: the retry rule decides
+    unstored,   ///< an output was not stored, which may change: handled again later, however often (rule C1)
     rejected,   ///< undecodable or without a handler: parked at once (rule C8)
     passed,     ///< nothing to do with it
     cancelled,  ///< stopped by the shutdown: no attempt, no failure (rule R5)
@@ -120,6 +122,10 @@ public:
             else
                 park(*state, *record, id);
             break;
+        case outcome::unstored:
+            --record->attempts;
+            wait_until(id, now + growing(limits_.output_backoff, record->unstored++));
+            break;
         case outcome::cancelled: --record->attempts; break;
         case outcome::blocked:
             actions_.emplace_back(report_trouble{"record " + name(*state, *record) + " blocks its partition: it may neither be parked nor lost", true});
@@ -152,7 +158,7 @@ public:
                 regulate(*state);
                 actions_.emplace_back(report_trouble{"record " + name(*state, *record) + " could not be parked; its partition waits and it is tried again", true});
             }
-            wait_until(id, now + limits_.park_backoff);
+            wait_until(id, now + growing(limits_.park_backoff, record->refusals++));
         }
         commit_if_due(*state, now);
         advance(now);
@@ -282,6 +288,11 @@ private:
     }
 
     void wait_until(record_id id, instant due) { waiting_.emplace(due, id); }
+
+    // Doubled with each time, up to half a minute.
+    static std::chrono::milliseconds growing(std::chrono::milliseconds first, int times) {
+        return retry_rule{.max_attempts = 1, .first_backoff = first}.pause_after(times + 1);
+    }
 
     // Rule C6. What is fetched but not committed counts, because that is what a fault repeats.
     void regulate(partition_state& state) {

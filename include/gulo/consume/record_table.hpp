@@ -18,6 +18,8 @@ struct held_record {
     std::int64_t offset = 0;
     lanes::lane* lane = nullptr;
     int attempts = 0;
+    int unstored = 0;             ///< times that its outputs were not stored
+    int refusals = 0;             ///< times that its dead letter was not stored
     bool under_way = false;       ///< its handlers, their outputs or its dead letter
     bool parking = false;         ///< it goes to the dead-letter topic
     bool parking_failed = false;

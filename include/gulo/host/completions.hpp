@@ -64,6 +64,7 @@ public:
     void delivered(const receipt&) noexcept override { one_less(); }
 
     void not_delivered(const error& why) noexcept override {
+        if (can_never_be_stored(why.code)) hopeless_ = true;
         if (!failed_.exchange(true)) {
             try {
                 done_.type = make_error_code(why.code).message();
@@ -78,9 +79,14 @@ private:
     output_tracker(std::shared_ptr<completions> to, completion when_done, std::size_t outputs)
         : to_{std::move(to)}, done_{std::move(when_done)}, open_{outputs} {}
 
+    // Everything else may pass: a broker that is away, a queue that is full.
+    static constexpr bool can_never_be_stored(errc code) noexcept {
+        return code == errc::message_too_large || code == errc::invalid_topic || code == errc::not_authorized;
+    }
+
     void one_less() noexcept {
         if (open_.fetch_sub(1) != 1) return;
-        if (failed_) done_.how = consume::outcome::failed;
+        if (failed_) done_.how = hopeless_ ? consume::outcome::failed : consume::outcome::unstored;
         to_->add(std::move(done_));
         delete this;
     }
@@ -89,6 +95,7 @@ private:
     completion done_;
     std::atomic<std::size_t> open_;
     std::atomic<bool> failed_{false};
+    std::atomic<bool> hopeless_{false};
 };
 
 }  // namespace gulo

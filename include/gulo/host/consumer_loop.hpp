@@ -72,6 +72,7 @@ public:
 
     /// Begins the orderly end (rules S1 to S6); `step` goes on until it returns false.
     void stop() {
+        for (const auto& [partition, claim] : claims_) claim->may_begin = false;
         pipeline_.stop(now());
         execute(now());
     }
@@ -80,17 +81,14 @@ public:
     void wake() { consumer_->wake(); }
 
     bool is_idle() const { return pipeline_.idle(); }
-    bool is_assigned(const topic_partition& partition) const { return withdrawn_.contains(partition); }
-    bool has_assignment() const noexcept { return !withdrawn_.empty(); }
+    bool is_assigned(const topic_partition& partition) const { return claims_.contains(partition); }
+    bool has_assignment() const noexcept { return !claims_.empty(); }
     std::optional<instant> next_due() const { return pipeline_.next_due(); }
     std::uint64_t progress() const noexcept { return progress_; }
     bool has_failed() const noexcept { return failed_; }
 
-    /// The offset up to which a partition was committed by this loop; nothing before its first commit.
-    std::optional<std::int64_t> committed(const topic_partition& partition) const {
-        const auto found = committed_.find(partition);
-        return found != committed_.end() ? std::optional{found->second} : std::nullopt;
-    }
+    /// The offsets up to which partitions were committed by this loop, also of those that it has given back since.
+    const std::map<topic_partition, std::int64_t>& committed() const noexcept { return committed_; }
 
     /// How many handlers were still running when the loop ended (rule S8).
     std::size_t left_running() const noexcept { return left_running_; }
@@ -110,6 +108,8 @@ private:
     }
     void on(partitions_revoked& event, instant at) {
         ++progress_;
+        for (const topic_partition& each : event.partitions)
+            if (const auto found = claims_.find(each); found != claims_.end()) found->second->may_begin = false;
         pipeline_.revoked(event.partitions, at);
         execute(at);
     }
@@ -140,13 +140,13 @@ private:
             ++progress_;
             if (current_.partition != record.partition() || current_.topic != record.topic())
                 current_ = {std::string{record.topic()}, record.partition()};
-            const auto withdrawn = withdrawn_.find(current_);
-            if (withdrawn == withdrawn_.end()) continue;
+            const auto claim = claims_.find(current_);
+            if (claim == claims_.end()) continue;
             const auto id = pipeline_.fetched(current_, record.offset(), record.key(), at);
             if (!id) continue;
             ++environment_->count.received;
             if (works_.size() <= id->slot) works_.resize(id->slot + 1);
-            works_[id->slot] = std::make_unique<work>(std::move(record), withdrawn->second);
+            works_[id->slot] = std::make_unique<work>(std::move(record), claim->second);
         }
         inbox_.records.clear();
         execute(at);
@@ -158,6 +158,7 @@ private:
         for (completion& done : finished_) {
             ++progress_;
             work& what = *works_[done.record.slot];
+            what.ended();
             if (done.parking) {
                 if (done.how == consume::outcome::handled) {
                     ++environment_->count.dead_lettered;
@@ -180,6 +181,7 @@ private:
         case consume::outcome::passed: ++environment_->count.passed; return;
         case consume::outcome::cancelled: return;
         case consume::outcome::failed:
+        case consume::outcome::unstored:
         case consume::outcome::rejected:
         case consume::outcome::blocked: break;
         }
@@ -188,8 +190,7 @@ private:
         if (history.first == timestamp{}) history.first = history.last;
         history.type = std::move(done.type);
         history.message = std::move(done.message);
-        report(severity::warning, done.how == consume::outcome::failed ? "a record was not handled" : "a record cannot be handled", what,
-               history.message);
+        report(severity::warning, words_for(done.how), what, history.message);
     }
 
     // ---- actions of the pipeline
@@ -213,7 +214,7 @@ private:
     }
     void perform(const consume::forget_record& action, instant) { works_[action.record.slot].reset(); }
     void perform(const consume::assign_partitions& action, instant) {
-        for (const topic_partition& each : action.partitions) withdrawn_[each] = std::make_shared<std::atomic<bool>>(false);
+        for (const topic_partition& each : action.partitions) claims_[each] = std::make_shared<partition_claim>();
         consumer_->assign(action.partitions);
     }
     void perform(const consume::release_partitions& action, instant) {
@@ -227,10 +228,12 @@ private:
         log(severity::warning, "handlers are still running past the bound of the shutdown; they are asked to stop", {});
         environment_->stop.request_stop();
     }
-    void perform(const consume::leave_group& action, instant) {
-        left_running_ = action.left;
-        for (const auto& each : works_)
-            if (each && action.left != 0) report(severity::error, "a record was still being handled when the service ended; it will be delivered again", *each, "");
+    void perform(const consume::leave_group&, instant) {
+        for (const auto& each : works_) {
+            if (!each || !each->is_under_way()) continue;
+            ++left_running_;
+            report(severity::error, "a record was still being handled when the service ended; it will be delivered again", *each, "");
+        }
         consumer_->close(std::chrono::seconds{10});
         ended_ = true;
     }
@@ -241,14 +244,22 @@ private:
 
     void withdraw(const std::vector<topic_partition>& partitions) {
         for (const topic_partition& each : partitions)
-            if (const auto found = withdrawn_.find(each); found != withdrawn_.end()) {
-                *found->second = true;
-                withdrawn_.erase(found);
-                committed_.erase(each);
+            if (const auto found = claims_.find(each); found != claims_.end()) {
+                found->second->may_begin = false;
+                found->second->withdrawn = true;
+                claims_.erase(found);
             }
     }
 
     // ---- words
+
+    static std::string_view words_for(consume::outcome how) noexcept {
+        switch (how) {
+        case consume::outcome::failed: return "a record was not handled";
+        case consume::outcome::unstored: return "what a record's handlers published was not stored; they are called again";
+        default: return "a record cannot be handled";
+        }
+    }
 
     void log(severity level, std::string_view text, const std::vector<log_field>& fields) { log_.write({level, text, fields}); }
 
@@ -272,7 +283,7 @@ private:
     consume::pipeline pipeline_;
     std::size_t fetch_limit_;
     std::vector<std::unique_ptr<work>> works_;
-    std::map<topic_partition, std::shared_ptr<std::atomic<bool>>> withdrawn_;
+    std::map<topic_partition, std::shared_ptr<partition_claim>> claims_;
     std::map<topic_partition, std::int64_t> committed_;
     consumer_inbox<record_type> inbox_;
     std::vector<completion> finished_;

@@ -24,6 +24,12 @@
 
 namespace gulo {
 
+/// A partition as those see it who work on its records. Written by the consumer loop, read from any thread.
+struct partition_claim {
+    std::atomic<bool> may_begin{true};   ///< false: what waits for a thread is given back, what runs goes on
+    std::atomic<bool> withdrawn{false};  ///< somebody else's by now
+};
+
 /// What every work on a record shares. Outlives all of it.
 struct work_environment {
     engine& shared;
@@ -60,16 +66,24 @@ inline std::pair<std::string, std::string> current_failure() {
 template <fetched_record Record>
 class record_work {
 public:
-    record_work(Record record, std::shared_ptr<const std::atomic<bool>> withdrawn)
-        : record_{std::move(record)}, withdrawn_{std::move(withdrawn)} {}
+    record_work(Record record, std::shared_ptr<const partition_claim> claim) : record_{std::move(record)}, claim_{std::move(claim)} {}
 
     const Record& record() const noexcept { return record_; }
     consume::failure_history& history() noexcept { return history_; }
 
+    /// From the begin of handling or parking until the loop has taken the completion. Not while it waits for a thread.
+    bool is_under_way() const noexcept { return under_way_; }
+    void ended() noexcept { under_way_ = false; }
+
     /// Calls the handlers and publishes what they return. The completion comes when the outputs are stored, or at once
-    /// when there are none.
+    /// when there are none. Cancelled without a call when nothing of the partition may begin any more (rules C4, S1).
     void handle(const work_environment& environment, consume::record_id id, int attempt) {
         completion done{id, false, consume::outcome::handled, {}, {}};
+        if (!claim_->may_begin) {
+            done.how = consume::outcome::cancelled;
+            return environment.done->add(std::move(done));
+        }
+        under_way_ = true;
         const detail::borrowed_outbox outputs;
         try {
             done.how = deliver(environment, attempt, *outputs, done);
@@ -79,7 +93,7 @@ public:
         }
         const bool publishes = done.how == consume::outcome::handled && !(*outputs).empty() && environment.shared.out != nullptr;
         // A record whose partition was taken away is somebody else's by now, and so are its outputs (rule C3).
-        if (!publishes || *withdrawn_) return environment.done->add(std::move(done));
+        if (!publishes || claim_->withdrawn) return environment.done->add(std::move(done));
         output_tracker* const tracker = output_tracker::make(environment.done, std::move(done), (*outputs).size());
         environment.count.published += (*outputs).size();
         (*outputs).for_each([&](const publication& output) { environment.out.publish(detail::to_record(output), tracker); });
@@ -87,6 +101,7 @@ public:
 
     /// Writes the record to its dead-letter topic, byte for byte (rules D1, D2).
     void park(const work_environment& environment, consume::record_id id, int attempts) {
+        under_way_ = true;
         completion done{id, true, consume::outcome::handled, {}, {}};
         if (!environment.settings.dead_letters) {
             done.how = consume::outcome::failed;
@@ -127,8 +142,9 @@ private:
     }
 
     Record record_;
-    std::shared_ptr<const std::atomic<bool>> withdrawn_;
+    std::shared_ptr<const partition_claim> claim_;
     consume::failure_history history_;
+    std::atomic<bool> under_way_{false};
 };
 
 }  // namespace gulo

@@ -60,7 +60,7 @@ inline void log_to_standard_error(const log_entry& entry) {
 /// Blocks; to be called once, from the main thread.
 template <class Application>
 int run(Application& application) {
-    application.log().set(&detail::log_to_standard_error);
+    if (!application.log().is_set()) application.log().set(&detail::log_to_standard_error);
     log_router& log = application.log();
     const auto say = [&log](severity level, std::string_view text) { log.write({level, text, {}}); };
     if constexpr (!Application::has_transport) {

@@ -5,9 +5,11 @@
 #include <gulo/host/delivery_router.hpp>
 #include <gulo/observe/health.hpp>
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -43,9 +45,15 @@ public:
     void start() {
         if (!loop_ || thread_.joinable()) return;
         thread_ = std::thread{[this] {
-            while (loop_->step(std::chrono::milliseconds{500})) {
-                if (stopping_.exchange(false)) loop_->stop();
-                if (loop_->has_failed()) failed_ = true;
+            try {
+                while (loop_->step(std::chrono::milliseconds{500})) {
+                    if (stopping_.exchange(false)) loop_->stop();
+                    if (loop_->has_failed()) failed_ = true;
+                }
+            } catch (const std::exception& error) {  // out of memory, at worst: what is not committed comes again
+                health_.degrade(error.what());
+                application_.log().write({severity::error, "the consumer has ended", std::array{log_field{"reason", error.what()}}});
+                failed_ = true;
             }
         }};
     }

@@ -14,15 +14,18 @@
 
 namespace gulo::detail {
 
-/// The compact header: what a reader can't know otherwise. The time is the record's own.
+/// The compact header: what a reader can't know otherwise. The time is the record's own; a correlation id that is the
+/// id of the cause, or of the message itself, is left out.
 template <class Message>
 void write_compact_header(outbox& out, const frame& about, const metadata& origin) {
     const std::size_t begin = out.begin_header();
     buffer& text = out.text();
     append_compact_field(text, begin, "type", message_name<Message>);
     append_compact_field(text, begin, "id", about.id());
-    append_compact_field(text, begin, "correlation", correlation_id(about));
-    if (about.cause() != nullptr) append_compact_field(text, begin, "causation", about.cause()->id());
+    const std::string_view correlation = correlation_id(about);
+    const std::string_view causation = about.cause() != nullptr ? about.cause()->id() : std::string_view{};
+    if (correlation != (causation.empty() ? about.id() : causation)) append_compact_field(text, begin, "correlation", correlation);
+    append_compact_field(text, begin, "causation", causation);
     append_compact_field(text, begin, "tenant", origin.tenant);
     append_compact_field(text, begin, "source", about.run().shared().service);
     if constexpr (message_version<Message> != 1) {

@@ -4,9 +4,11 @@
 #include <gulo/base/buffer.hpp>
 #include <gulo/message/header.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,7 +18,7 @@ namespace gulo {
 
 /// How metadata is written into record headers. Both forms are always understood when reading.
 enum class header_style : std::uint8_t {
-    compact,  ///< one header `gulo`: `type=user_created;id=…;correlation=…`, the cheapest form
+    compact,  ///< one header `gulo`: `type=user_created;id=…;causation=…`, the cheapest form
     named,    ///< one header each: event_type, event_id, timestamp, correlation_id, …
 };
 
@@ -47,24 +49,34 @@ inline constexpr std::string_view source = "source_service";
 
 namespace detail {
 
-/// Appends `;name=value` (without the first semicolon at the beginning). A percent sign, semicolon, equals sign or
-/// control character of the value is written as in RFC 3986 section 2.1.
+constexpr bool needs_escape(char c) noexcept {
+    return static_cast<unsigned char>(c) < 0x20 || c == '%' || c == ';' || c == '=';
+}
+
+/// Appends `;name=value` (without the first semicolon at the beginning); nothing for an empty value. A percent sign,
+/// semicolon, equals sign or control character of the value is written as in RFC 3986 section 2.1.
 inline void append_compact_field(buffer& out, std::size_t begin, std::string_view name, std::string_view value) {
     if (value.empty()) return;
-    if (out.size() != begin) out.push_back(';');
-    out.append(name);
-    out.push_back('=');
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    char* const start = out.prepare(3 * value.size());
+    char* const start = out.prepare(name.size() + 2 + 3 * value.size());
     char* end = start;
-    for (const char c : value) {
-        const auto code = static_cast<unsigned char>(c);
-        if (code < 0x20 || c == '%' || c == ';' || c == '=') {
-            *end++ = '%';
-            *end++ = digits[code >> 4];
-            *end++ = digits[code & 15];
-        } else {
-            *end++ = c;
+    if (out.size() != begin) *end++ = ';';
+    std::memcpy(end, name.data(), name.size());
+    end += name.size();
+    *end++ = '=';
+    if (std::none_of(value.begin(), value.end(), needs_escape)) {
+        std::memcpy(end, value.data(), value.size());
+        end += value.size();
+    } else {
+        constexpr std::string_view digits = "0123456789ABCDEF";
+        for (const char c : value) {
+            if (needs_escape(c)) {
+                const auto code = static_cast<unsigned char>(c);
+                *end++ = '%';
+                *end++ = digits[code >> 4];
+                *end++ = digits[code & 15];
+            } else {
+                *end++ = c;
+            }
         }
     }
     out.commit(static_cast<std::size_t>(end - start));
@@ -131,6 +143,8 @@ inline metadata read_metadata(const header_source& headers) {
                 else if (name == "source") read.source = detail::percent_decoded(text);
                 else if (name == "version") take_version(text);
             });
+            // Left out where it says nothing new.
+            if (read.correlation_id.empty()) read.correlation_id = read.causation_id.empty() ? read.id : read.causation_id;
         } else if (header.name == header_names::type) {
             read.type = value;
         } else if (header.name == header_names::id) {

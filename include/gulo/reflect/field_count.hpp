@@ -111,13 +111,19 @@ constexpr std::size_t count_initialisers() {
 template <class T>
 inline constexpr std::size_t initialiser_count = count_initialisers<T>();
 
+template <class T, class... First>
+inline constexpr bool begins_with =
+    initialisable<T, std::make_index_sequence<counted_by_empty_lists<T> ? 0 : initialiser_count<T> - sizeof...(First)>, First...>;
+
+// Converts to nothing; only a field that takes whatever comes, such as std::any, is made of it.
+struct stranger {};
+
 template <class T, template <class> class Kind, class... Base>
 constexpr std::size_t count_bases() {
-    constexpr std::size_t rest = initialiser_count<T> - sizeof...(Base);
-    if constexpr (rest == 0) return sizeof...(Base);
-    else if constexpr (initialisable<T, std::make_index_sequence<counted_by_empty_lists<T> ? 0 : rest - 1>, Base..., Kind<T>>)
-        return count_bases<T, Kind, Base..., Kind<T>>();
-    else return sizeof...(Base);
+    if constexpr (sizeof...(Base) >= initialiser_count<T>) return sizeof...(Base);
+    else if constexpr (!begins_with<T, Base..., Kind<T>>) return sizeof...(Base);
+    else if constexpr (begins_with<T, Base..., stranger>) return sizeof...(Base);
+    else return count_bases<T, Kind, Base..., Kind<T>>();
 }
 
 template <class T>

@@ -28,17 +28,30 @@ struct nowhere {
 template <class T>
 extern const nowhere<T> nowhere_object;
 
-// One template argument that holds all pointers, so that one spelling per struct tells all names. A class,
-// because Clang before 18 takes a pointer to a subobject as a template argument only inside of one.
+// One template argument that holds all pointers, so that one spelling per struct tells all names. A class, because
+// Clang before 18 takes a pointer to a subobject as a template argument only inside of one; and a chain, because
+// Clang 14 spells only the first ten elements of an array.
 template <std::size_t Count>
-struct field_pointers {
-    const volatile void* pointers[Count];
+struct pointer_chain {
+    const volatile void* first;
+    pointer_chain<Count - 1> rest;
 };
+template <>
+struct pointer_chain<1> {
+    const volatile void* first;
+};
+
+template <std::size_t Count>
+constexpr pointer_chain<Count> make_chain(const volatile void* const* pointers) {
+    if constexpr (Count == 1) return {*pointers};
+    else return {*pointers, make_chain<Count - 1>(pointers + 1)};
+}
 
 template <class T, std::size_t Count>
 constexpr auto pointers_to_fields() {
     return spread<Count>::visit(nowhere_object<T>.value, [](const auto&... fields) {
-        return field_pointers<Count>{{static_cast<const volatile void*>(__builtin_addressof(fields))...}};
+        const volatile void* const pointers[] = {__builtin_addressof(fields)...};
+        return make_chain<Count>(pointers);
     });
 }
 
@@ -62,8 +75,8 @@ struct name_places {
     std::size_t total = 0;
 };
 
-// GCC: "…{((const volatile void*)(& nowhere_object<user>.nowhere<user>::value.user::email)), ((const …::name))}}]"
-// Clang: "…{&nowhere_object.value.email, &nowhere_object.value.name}}]"
+// GCC: "…{((const volatile void*)(& nowhere_object<user>.nowhere<user>::value.user::email)), pointer_chain<1>{…::name))}}]"
+// Clang: "…{&nowhere_object.value.email, {&nowhere_object.value.name}}]"
 // Read from the end, where no type's name can be in the way. What stands between '&' and the name is equally
 // long in all entries. Plain loops, because compilers evaluate these much faster than string_view's functions.
 template <std::size_t Count>

@@ -83,6 +83,19 @@ public:
         return ends;
     }
 
+    /// A group has committed `offset`. Stages tell it each other, because a member hears only of its own commits.
+    void note_committed(const std::string& group, const topic_partition& partition, std::int64_t offset) const {
+        const std::lock_guard lock{state_->mutex};
+        std::int64_t& known = state_->committed[{group, partition}];
+        known = std::max(known, offset);
+    }
+    /// The highest offset that a group is known to have committed; 0 when none is known.
+    std::int64_t committed(const std::string& group, const topic_partition& partition) const {
+        const std::lock_guard lock{state_->mutex};
+        const auto found = state_->committed.find({group, partition});
+        return found != state_->committed.end() ? found->second : 0;
+    }
+
     /// Records whose outcome is not known yet.
     std::size_t under_way() const {
         const std::lock_guard lock{state_->mutex};
@@ -104,6 +117,7 @@ private:
         std::mutex mutex;
         std::vector<published_record> records;
         std::uint64_t generation = 0;
+        std::map<std::pair<std::string, topic_partition>, std::int64_t> committed;
 
         void finish(std::uint64_t generation_then, std::size_t index, const receipt* where, const error* why) {
             const std::lock_guard lock{mutex};
@@ -168,7 +182,6 @@ private:
         void close() noexcept override { out_.close(); }
 
     private:
-
         // Deletes itself after the outcome.
         class watcher final : public delivery_listener {
         public:

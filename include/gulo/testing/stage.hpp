@@ -38,6 +38,7 @@ public:
 
     stage(const stage&) = delete;
     stage& operator=(const stage&) = delete;
+    ~stage() { stop(); }
 
     /// Runs until every consumer has its partitions, everything published is delivered, and everything delivered to a
     /// subscribed topic is handled, parked or passed, and committed. Throws gulo::failure (errc::timed_out) when that
@@ -70,12 +71,15 @@ public:
     /// Ends all consumers in order; they leave their groups.
     void stop() {
         std::apply([](auto&... each) { (each->serving.stop(), ...); }, actors_);
+        for_each_consumer([&](auto& actor, const auto& loop) { note_commits(actor, loop); });
     }
 
 private:
     template <class Application>
     struct actor {
-        explicit actor(Application& which) : application{which}, serving{which, staged(which)} {
+        explicit actor(Application& which) : actor{which, staged(which)} {}
+        actor(Application& which, const std::optional<consumer_settings>& settings)
+            : application{which}, group{settings ? settings->group : std::string{}}, serving{which, settings} {
             for (const auto& each : Application::deliveries())
                 if (std::ranges::find(topics, each.topic) == topics.end()) topics.emplace_back(each.topic);
         }
@@ -92,6 +96,7 @@ private:
         }
 
         Application& application;
+        std::string group;
         std::vector<std::string> topics;
         gulo::service<Application> serving;
     };
@@ -113,12 +118,18 @@ private:
         bool settled = recorder_.under_way() == 0;
         for_each_consumer([&](auto& actor, const auto& loop) {
             settled = settled && loop.has_assignment() && loop.is_idle();
+            note_commits(actor, loop);
             for (const auto& [partition, end] : recorder_.ends(actor.topics)) {
                 if (!loop.is_assigned(partition)) continue;  // another member's, or nobody's yet
-                settled = settled && loop.committed(partition).value_or(0) >= end;
+                settled = settled && recorder_.committed(actor.group, partition) >= end;
             }
         });
         return settled;
+    }
+
+    template <class Actor, class Loop>
+    void note_commits(const Actor& actor, const Loop& loop) {
+        for (const auto& [partition, offset] : loop.committed()) recorder_.note_committed(actor.group, partition, offset);
     }
 
     // Nobody has anything to do at this moment: on to the next one.
@@ -137,7 +148,7 @@ private:
                     (loop.is_idle() ? ", idle" : ", busy");
             for (const auto& [partition, end] : recorder_.ends(actor.topics))
                 text += ", " + partition.topic + "[" + std::to_string(partition.partition) + "] committed " +
-                        std::to_string(loop.committed(partition).value_or(-1)) + " of " + std::to_string(end);
+                        std::to_string(recorder_.committed(actor.group, partition)) + " of " + std::to_string(end);
         });
         return text;
     }

@@ -16,23 +16,27 @@
 namespace gulo {
 
 /// A log in memory that several applications can share, with the groups that read it.
-class memory_broker {
+template <class = void>
+class basic_memory_broker {
 public:
-    explicit memory_broker(const clock& time = real_clock::instance()) : log{time}, groups{log} {}
+    explicit basic_memory_broker(const clock& time = real_clock::instance()) : log{time}, groups{log} {}
 
     memory_log log;
     memory_groups groups;
 };
 
+using memory_broker = basic_memory_broker<>;
+
 /// Publishes to and consumes from a memory_broker. A default-made one has a broker of its own; copies of the shared
 /// pointer join the same one: `auto broker = std::make_shared<gulo::memory_broker>(); gulo::in_memory a{broker}, b{broker};`
 /// Publishing is done when `publish` returns; `flush` has nothing to wait for.
-class in_memory {
+template <class = void>
+class basic_in_memory {
 public:
     using consumer_type = memory_consumer;
 
-    explicit in_memory(std::string group = "in-memory") : in_memory{std::make_shared<memory_broker>(), std::move(group)} {}
-    explicit in_memory(std::shared_ptr<memory_broker> broker, std::string group = "in-memory")
+    explicit basic_in_memory(std::string group = "in-memory") : basic_in_memory{std::make_shared<memory_broker>(), std::move(group)} {}
+    explicit basic_in_memory(std::shared_ptr<memory_broker> broker, std::string group = "in-memory")
         : broker_{std::move(broker)}, group_{std::move(group)}, out_{std::make_unique<memory_publisher>(broker_->log)} {}
 
     memory_broker& broker() const noexcept { return *broker_; }
@@ -91,6 +95,8 @@ private:
     std::string group_;
     std::unique_ptr<memory_publisher> out_;
 };
+
+using in_memory = basic_in_memory<>;
 
 static_assert(log_transport<in_memory>);
 

@@ -27,40 +27,37 @@ class memory_record {
 public:
     explicit memory_record(memory_log::record_pointer stored) : stored_{std::move(stored)} {}
 
-    std::string_view topic() const noexcept { return stored_->topic; }
-    std::int32_t partition() const noexcept { return stored_->partition; }
-    std::int64_t offset() const noexcept { return stored_->offset; }
-    timestamp time() const noexcept { return stored_->time; }
-    std::optional<std::string_view> key() const noexcept { return view(stored_->key); }
-    std::optional<std::string_view> value() const noexcept { return view(stored_->value); }
+    std::string_view topic() const noexcept { return stored_->topic(); }
+    std::int32_t partition() const noexcept { return stored_->partition(); }
+    std::int64_t offset() const noexcept { return stored_->offset(); }
+    timestamp time() const noexcept { return stored_->time(); }
+    std::optional<std::string_view> key() const noexcept { return stored_->key(); }
+    std::optional<std::string_view> value() const noexcept { return stored_->value(); }
 
     template <class Visit>
     void for_each_header(Visit&& visit) const {
-        for (const auto& [name, value] : stored_->headers) visit(header_view{name, view(value)});
+        for (const header_view& header : stored_->headers()) visit(header);
     }
 
 private:
-    static std::optional<std::string_view> view(const std::optional<std::string>& text) noexcept {
-        return text ? std::optional<std::string_view>{*text} : std::nullopt;
-    }
-
     memory_log::record_pointer stored_;
 };
 
 /// Satisfies gulo::group_consumer. `poll` waits on the machine's clock; with a wait of zero it never blocks, which is
 /// how a test drives it under a virtual clock.
-class memory_consumer {
+template <class = void>
+class basic_memory_consumer {
 public:
     using record_type = memory_record;
 
-    memory_consumer(memory_log& log, memory_groups& groups, const std::vector<std::string>& topics, const consumer_settings& settings)
+    basic_memory_consumer(memory_log& log, memory_groups& groups, const std::vector<std::string>& topics, const consumer_settings& settings)
         : log_{log}, groups_{groups}, group_{settings.group}, start_{settings.start} {
         appended_ = log_.on_append([this] { look_again(); });
         member_ = groups_.join(group_, topics, [this] { look_again(); });
     }
-    memory_consumer(const memory_consumer&) = delete;
-    memory_consumer& operator=(const memory_consumer&) = delete;
-    ~memory_consumer() { close({}); }
+    basic_memory_consumer(const basic_memory_consumer&) = delete;
+    basic_memory_consumer& operator=(const basic_memory_consumer&) = delete;
+    ~basic_memory_consumer() { close({}); }
 
     void poll(consumer_inbox<memory_record>& inbox, std::size_t most, std::chrono::milliseconds wait) {
         const auto until = std::chrono::steady_clock::now() + wait;
@@ -173,6 +170,8 @@ private:
     std::uint64_t signals_ = 0;
     bool woken_ = false;
 };
+
+using memory_consumer = basic_memory_consumer<>;
 
 static_assert(group_consumer<memory_consumer>);
 

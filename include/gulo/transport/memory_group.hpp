@@ -19,11 +19,12 @@ namespace gulo {
 
 /// Coordinates the members of the groups of one log. A join or a leave makes every member give its partitions back;
 /// when all have, the partitions of each topic are dealt out anew in ranges (eager assignment). Thread-safe.
-class memory_groups {
+template <class = void>
+class basic_memory_groups {
 public:
     using member_id = std::uint64_t;
 
-    explicit memory_groups(memory_log& log) : log_{log} {}
+    explicit basic_memory_groups(memory_log& log) : log_{log} {}
 
     /// `changed` is called, from any thread, when `take_event` has something for the member.
     member_id join(const std::string& group, std::vector<std::string> topics, std::function<void()> changed) {
@@ -114,5 +115,7 @@ private:
     member_id next_ = 1;
     std::map<std::string, members> groups_;
 };
+
+using memory_groups = basic_memory_groups<>;
 
 }  // namespace gulo

@@ -20,29 +20,69 @@
 
 namespace gulo {
 
-/// A record as the log keeps it.
-struct stored_record {
-    std::string topic;
-    std::int32_t partition = 0;
-    std::int64_t offset = 0;
-    timestamp time{};
-    std::optional<std::string> key;
-    std::optional<std::string> value;
-    std::vector<std::pair<std::string, std::optional<std::string>>> headers;
+/// A record as the log keeps it: copied once, into one piece of memory that all views point to. Immutable.
+class stored_record {
+public:
+    /// `where.topic` is not used: `topic` has to live as long as the record.
+    stored_record(std::string_view topic, const receipt& where, const outgoing_record& from)
+        : topic_{topic}, partition_{where.partition}, offset_{where.offset}, time_{where.time} {
+        const auto size = [](std::optional<std::string_view> part) { return part ? part->size() : 0; };
+        std::size_t all = size(from.key) + size(from.value);
+        for (const header_view& header : from.headers) all += header.name.size() + size(header.value);
+        text_.reserve(all);
+        key_ = copy(from.key);
+        value_ = copy(from.value);
+        headers_.reserve(from.headers.size());
+        for (const header_view& header : from.headers) {
+            const std::string_view name = *copy(header.name);
+            headers_.push_back({name, copy(header.value)});
+        }
+    }
+    stored_record(const stored_record&) = delete;
+    stored_record& operator=(const stored_record&) = delete;
+
+    std::string_view topic() const noexcept { return topic_; }
+    std::int32_t partition() const noexcept { return partition_; }
+    std::int64_t offset() const noexcept { return offset_; }
+    timestamp time() const noexcept { return time_; }
+    std::optional<std::string_view> key() const noexcept { return key_; }
+    std::optional<std::string_view> value() const noexcept { return value_; }
+    const std::vector<header_view>& headers() const noexcept { return headers_; }
+
+private:
+    // Never beyond what was reserved, so earlier views stay valid.
+    std::optional<std::string_view> copy(std::optional<std::string_view> part) {
+        if (!part) return std::nullopt;
+        const std::size_t begin = text_.size();
+        text_.append(*part);
+        return std::string_view{text_}.substr(begin);
+    }
+
+    std::string_view topic_;
+    std::int32_t partition_;
+    std::int64_t offset_;
+    timestamp time_;
+    std::string text_;
+    std::optional<std::string_view> key_;
+    std::optional<std::string_view> value_;
+    std::vector<header_view> headers_;
 };
+
+// The classes of the in-memory transport are templates so that a program that does not use it does not compile them.
 
 /// Keeps records until it is destroyed. Topics come into being when first used, with `default_partitions` of them.
 /// Partitions are chosen as Kafka's clients do: by murmur2 of the key, without a key in turn. Thread-safe.
-class memory_log {
+template <class = void>
+class basic_memory_log {
 public:
     using record_pointer = std::shared_ptr<const stored_record>;
 
     static constexpr std::int32_t default_partitions = 4;
 
     /// `time` stamps records that have no time of their own; it must outlive the log.
-    explicit memory_log(const clock& time = real_clock::instance()) : time_{time} {}
-    memory_log(const memory_log&) = delete;
-    memory_log& operator=(const memory_log&) = delete;
+    explicit basic_memory_log(const clock& time = real_clock::instance()) : time_{time} {}
+    basic_memory_log(const basic_memory_log&) = delete;
+    basic_memory_log& operator=(const basic_memory_log&) = delete;
 
     /// Makes a topic; one that exists keeps the partitions it has. `partitions` is at least 1.
     void create_topic(std::string_view name, std::int32_t partitions) {
@@ -69,18 +109,8 @@ public:
                 return error{errc::invalid_topic, "topic " + std::string{record.topic} + " has no partition " + std::to_string(partition) +
                                                       "; it has " + std::to_string(count)};
             auto& log = into.partitions[static_cast<std::size_t>(partition)];
-            auto stored = std::make_shared<stored_record>();
-            stored->topic = record.topic;
-            stored->partition = partition;
-            stored->offset = static_cast<std::int64_t>(log.size());
-            stored->time = record.time.value_or(time_.wall_time());
-            if (record.key) stored->key.emplace(*record.key);
-            if (record.value) stored->value.emplace(*record.value);
-            stored->headers.reserve(record.headers.size());
-            for (const header_view& header : record.headers)
-                stored->headers.emplace_back(header.name, header.value ? std::optional<std::string>{*header.value} : std::nullopt);
-            where = {stored->topic, partition, stored->offset, stored->time};
-            log.push_back(std::move(stored));
+            where = {std::string{into.name}, partition, static_cast<std::int64_t>(log.size()), record.time ? *record.time : time_.wall_time()};
+            log.push_back(std::make_shared<const stored_record>(into.name, where, record));
         }
         notify();
         return where;
@@ -149,6 +179,7 @@ public:
 
 private:
     struct topic {
+        std::string_view name;  // the key in the map of topics
         std::vector<std::vector<record_pointer>> partitions;
         std::int32_t next = 0;
     };
@@ -156,7 +187,9 @@ private:
     topic& topic_of(std::string_view name, std::int32_t partitions) {
         const auto found = topics_.find(name);
         if (found != topics_.end()) return found->second;
-        topic& made = topics_[std::string{name}];
+        const auto [made_at, unused] = topics_.try_emplace(std::string{name});
+        topic& made = made_at->second;
+        made.name = made_at->first;
         made.partitions.resize(static_cast<std::size_t>(partitions < 1 ? 1 : partitions));
         return made;
     }
@@ -181,5 +214,7 @@ private:
     std::map<std::uint64_t, std::function<void()>> listeners_;
     std::uint64_t next_listener_ = 1;
 };
+
+using memory_log = basic_memory_log<>;
 
 }  // namespace gulo
