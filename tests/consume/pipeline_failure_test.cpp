@@ -110,8 +110,9 @@ BOOST_AUTO_TEST_CASE(d2_parking_is_tried_again_after_the_backoff_and_only_then_c
     bench.finish(bad, outcome::rejected);
     bench.park(bad, false);
     bench.clear();
-    for (int round = 0; round < 5; ++round) {
-        bench.pass(699ms);
+    auto pause = 700ms;  // grows with each refusal
+    for (int round = 0; round < 5; ++round, pause *= 2) {
+        bench.pass(pause - 1ms);
         BOOST_TEST(!bench.took<park_record>());
         bench.pass(1ms);
         const auto parked = bench.take<park_record>();
@@ -122,7 +123,7 @@ BOOST_AUTO_TEST_CASE(d2_parking_is_tried_again_after_the_backoff_and_only_then_c
     }
     BOOST_TEST(!bench.took<report_trouble>());  // said once
     BOOST_TEST(bench.commits().empty());
-    bench.pass(700ms);
+    bench.pass(pause);
     bench.park(bad);
     const auto turns = bench.take<read_partition>();
     BOOST_REQUIRE(turns.size() == 1);
