@@ -7,6 +7,7 @@
 #include "messages.hpp"
 #include "progress_bar.hpp"
 
+#include <gulo/host/line_log.hpp>
 #include <gulo/kafka.hpp>
 
 #include <atomic>
@@ -53,11 +54,8 @@ int main(int argc, char** argv) try {
     std::uint64_t skipped = 0;
     {
         gulo::application app{gulo::handlers<record>, gulo::publishes<flight_delayed>, gulo::kafka{gulo::kafka_config::from_env()}, count,
-                              gulo::settings{.on_publish_failure = [&failed](const gulo::outgoing_record& lost, const gulo::error& why) {
-                                  if (failed++ == 0)
-                                      std::fprintf(stderr, "record_flights: not published to %.*s: %s\n", static_cast<int>(lost.topic.size()),
-                                                   lost.topic.data(), why.message.c_str());
-                              }}};
+                              gulo::settings{.log = gulo::log_to_standard_error,
+                                             .on_publish_failure = [&failed](const gulo::outgoing_record&, const gulo::error&) { ++failed; }}};
         progress_bar progress{size_of(file)};
         for (std::string line; std::getline(input, line);) {
             ++lines;

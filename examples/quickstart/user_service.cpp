@@ -2,6 +2,7 @@
 
 #include "messages.hpp"
 
+#include <gulo/host/line_log.hpp>
 #include <gulo/kafka.hpp>
 
 #include <cstdio>
@@ -27,7 +28,8 @@ std::tuple<gulo::uuid, user_created> create(const create_user& command, user_sto
 
 int main() try {
     user_store users;
-    gulo::application app{gulo::handlers<create>, gulo::publishes<user_created>, gulo::kafka{gulo::kafka_config::from_env()}, users};
+    gulo::application app{gulo::handlers<create>, gulo::publishes<user_created>, gulo::kafka{gulo::kafka_config::from_env()}, users,
+                          gulo::settings{.log = gulo::log_to_standard_error}};
 
     for (std::string line; std::getline(std::cin, line);) {
         const auto space = line.find(' ');

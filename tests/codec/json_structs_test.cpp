@@ -111,8 +111,8 @@ struct with_view {
 };
 class opaque {
 public:
-    explicit opaque(int);
-    ~opaque();
+    explicit opaque(int) {}
+    ~opaque() {}
 };
 struct holds_opaque {
     int fine = 0;

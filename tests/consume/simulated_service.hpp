@@ -249,7 +249,7 @@ private:
         }
         gather();  // only now: a batch is fetched before any action is seen
         for (auto& [partition, have] : owned_) {
-            const auto uncommitted = static_cast<std::size_t>(std::ranges::count_if(have.terminal, [&](const auto& each) { return each.first >= have.stored; }));
+            const auto uncommitted = static_cast<std::size_t>(std::ranges::count_if(have.terminal, [stored = have.stored](const auto& each) { return each.first >= stored; }));
             check(uncommitted <= bounds_.high_mark, "C1: fetched and not committed never exceeds the high mark");
         }
     }
@@ -269,12 +269,13 @@ private:
         outcome how = outcome::handled;
         if (cancellation_ && chance(50)) how = outcome::cancelled;
         else if (!calm_ && chance(35)) how = outcome::failed;
+        else if (!calm_ && chance(10)) how = outcome::unstored;
         else if (!calm_ && chance(10)) how = outcome::rejected;
         else if (chance(10)) how = outcome::passed;
         note("finished " + name(what) + " outcome " + std::to_string(static_cast<int>(how)) + (what.stale ? " (stale)" : ""));
         what.is = phase::finished;
         what.last = how;
-        if (how == outcome::cancelled) --what.attempts;
+        if (how == outcome::cancelled || how == outcome::unstored) --what.attempts;
         if (!what.stale && (how == outcome::handled || how == outcome::passed)) make_terminal(what);
         machine_->finished({id.first, id.second}, how, now_);
         gather();
@@ -375,7 +376,7 @@ private:
         assignment& have = owned_.at(what.partition);
         check(!have.revoked, "C4: nothing begins in a revoked partition");
         check(!stopping_, "S1: nothing begins after a stop");
-        check(what.is == phase::waiting || what.last == outcome::failed, "only a waiting or a failed record runs");
+        check(what.is == phase::waiting || what.last == outcome::failed || what.last == outcome::unstored, "only a waiting or a failed record runs");
         check(what.is != phase::running && what.is != phase::parking, "C2: a record runs once at a time");
         check(action.attempt == ++what.attempts, "R1/R2: attempts count from 1 without gaps");
         check(action.attempt <= retry_.max_attempts, "R1: never more calls than max_attempts");

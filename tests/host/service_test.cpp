@@ -309,7 +309,45 @@ BOOST_AUTO_TEST_CASE(an_offset_is_committed_only_when_the_outputs_are_acknowledg
     BOOST_TEST(committed(*broker).value_or(-1) == 3);
 }
 
-BOOST_AUTO_TEST_CASE(a_refused_output_makes_its_record_be_tried_again) {
+// However often: a broker that is away is not the record's fault, and no attempt of it.
+BOOST_AUTO_TEST_CASE(an_output_that_was_not_stored_makes_its_record_be_handled_again) {
+    int calls = 0;
+    shop.behave = [&](const job& each, const gulo::context& about) {
+        BOOST_TEST(about.attempt() == 1);
+        ++calls;
+        return job_done{each.worker, each.number};
+    };
+    gulo::virtual_clock time;
+    gulo::settings with = options();
+    with.time = &time;
+    out->hold();
+    gulo::application app{gulo::handlers<work>, gulo::publishes<job_done>, gulo::subscribes<job>, transport, shop, settings(0), with};
+    put(*broker, "a", 1);
+    gulo::service serving{app};
+    const auto rounds = [&] {
+        for (int round = 0; round < 40; ++round) {
+            time.advance(1s);
+            serving.step(0ms);
+        }
+    };
+    for (int refusal = 0; refusal < 5; ++refusal) {
+        rounds();
+        BOOST_TEST(calls == refusal + 1);
+        out->answer(gulo::error{errc::delivery_failed, "the broker is full"});
+    }
+    rounds();
+    BOOST_TEST(committed(*broker).value_or(0) == 0);
+    BOOST_TEST(log.count("offset=0 reason=the broker is full") == 5u, log.text());
+    out->answer();
+    rounds();
+    BOOST_TEST(calls == 6);
+    BOOST_TEST(committed(*broker).value_or(-1) == 1);
+    BOOST_TEST(broker->log.records(job_done::topic).size() == 1u);
+    BOOST_TEST(broker->log.records("jobs.dlq").empty());
+}
+
+// What will never be stored is the record's own failure: three attempts, then the dead-letter topic.
+BOOST_AUTO_TEST_CASE(an_output_that_can_never_be_stored_ends_in_the_dead_letter_topic) {
     int calls = 0;
     shop.behave = [&](const job& each, const gulo::context& about) {
         BOOST_TEST(about.attempt() == ++calls);
@@ -328,17 +366,18 @@ BOOST_AUTO_TEST_CASE(a_refused_output_makes_its_record_be_tried_again) {
             serving.step(0ms);
         }
     };
+    for (int refusal = 0; refusal < 3; ++refusal) {
+        rounds();
+        out->answer(gulo::error{errc::message_too_large, "too large"});
+    }
     rounds();
-    out->answer(gulo::error{errc::delivery_failed, "the broker is full"});
-    rounds();
-    BOOST_TEST(calls == 2);
-    BOOST_TEST(committed(*broker).value_or(0) == 0);
-    BOOST_TEST(log.count("warning a record was not handled topic=jobs partition=0 offset=0 reason=the broker is full") == 1u, log.text());
+    BOOST_TEST(calls == 3);
+    BOOST_TEST(committed(*broker).value_or(0) == 0);  // its dead letter is not acknowledged yet
     out->answer();
     rounds();
-    BOOST_TEST(calls == 2);
     BOOST_TEST(committed(*broker).value_or(-1) == 1);
-    BOOST_TEST(broker->log.records(job_done::topic).size() == 1u);
+    BOOST_TEST(broker->log.records("jobs.dlq").size() == 1u);
+    BOOST_TEST(broker->log.records(job_done::topic).empty());
 }
 
 // Rule D2: the record stays where it is as long as its dead letter is refused.

@@ -5,6 +5,7 @@
 #include <gulo/mediator/collect.hpp>
 #include <gulo/observe/log.hpp>
 
+#include <cstdio>
 #include <string>
 #include <string_view>
 
@@ -43,6 +44,13 @@ inline std::string to_line(const log_entry& entry, timestamp time) {
     }
     line += '\n';
     return line;
+}
+
+/// A sink (gulo::settings::log) that writes each entry as a line to standard error, with the machine's time. `gulo::run`
+/// uses it when the application has none; a program that never runs one chooses it itself. Any thread.
+inline void log_to_standard_error(const log_entry& entry) {
+    const std::string line = to_line(entry, real_clock::instance().wall_time());
+    std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
 }  // namespace gulo

@@ -11,6 +11,7 @@
 #include <gulo/transport/transport.hpp>
 
 #include <atomic>
+#include <cstdint>
 #include <cstdlib>
 #include <exception>
 #include <memory>
@@ -111,7 +112,10 @@ public:
         const std::string topic = std::string{record_.topic()} + environment.settings.dead_letter_suffix;
         const metadata about = read_metadata(header_source{record_});
         const consume::dead_letter_headers headers{record_, environment.settings.group, attempts, history_, about.correlation_id};
-        outgoing_record parked{topic, any_partition, record_.key(), record_.value(), headers.views(), std::nullopt};
+        // The same partition as far as the target has it, so that one key's dead letters keep their order (rule D3).
+        const auto partitions = environment.out.prepare_dead_letters(record_.topic(), topic);
+        const std::int32_t partition = partitions && *partitions > 0 ? record_.partition() % *partitions : any_partition;
+        outgoing_record parked{topic, partition, record_.key(), record_.value(), headers.views(), std::nullopt};
         environment.out.publish(parked, output_tracker::make(environment.done, std::move(done), 1));
     }
 

@@ -44,11 +44,6 @@ int wait_for_end(Failed&& failed) {
     return received;
 }
 
-inline void log_to_standard_error(const log_entry& entry) {
-    const std::string line = to_line(entry, real_clock::instance().wall_time());
-    std::fwrite(line.data(), 1, line.size(), stderr);
-}
-
 }  // namespace detail
 
 /// Serves until SIGINT or SIGTERM, then drains in order: stop intake, wait for running handlers, ask them to stop, flush
@@ -60,7 +55,7 @@ inline void log_to_standard_error(const log_entry& entry) {
 /// Blocks; to be called once, from the main thread.
 template <class Application>
 int run(Application& application) {
-    if (!application.log().is_set()) application.log().set(&detail::log_to_standard_error);
+    if (!application.log().is_set()) application.log().set(&log_to_standard_error);
     log_router& log = application.log();
     const auto say = [&log](severity level, std::string_view text) { log.write({level, text, {}}); };
     if constexpr (!Application::has_transport) {

@@ -75,7 +75,7 @@ private:
             config.consumer_heartbeat_interval != untouched.consumer_heartbeat_interval ||
             config.consumer_fetch_wait != untouched.consumer_fetch_wait)
             return;
-        if (producer_->cluster_id(std::chrono::milliseconds{500}).starts_with("mockCluster")) embedded_broker::suit(config);
+        if (producer_->is_embedded()) embedded_broker::suit(config);
     }
 
     kafka_config config_;

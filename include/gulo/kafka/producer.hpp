@@ -2,6 +2,7 @@
 // Publishing to Kafka: gulo::publisher over librdkafka.
 
 #include <gulo/kafka/config.hpp>
+#include <gulo/kafka/dead_letter_topics.hpp>
 #include <gulo/kafka/environment.hpp>
 #include <gulo/kafka/producing_client.hpp>
 #include <gulo/kafka/validation.hpp>
@@ -10,8 +11,11 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
+#include <exception>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,6 +57,16 @@ public:
         }
     }
 
+    /// Creates the topic as rule D3 wants it. Where that is not allowed the broker's own creation, if any, has to do.
+    std::optional<std::int32_t> prepare_dead_letters(std::string_view source, std::string_view target) noexcept override {
+        try {
+            return dead_letters_.prepare(config_, environment_, is_embedded(), std::string{source}, std::string{target});
+        } catch (const std::exception& caught) {
+            write_log(environment_.log, severity::warning, "a dead-letter topic could not be prepared", {{"topic", target}, {"reason", caught.what()}});
+            return std::nullopt;
+        }
+    }
+
     bool flush(std::chrono::milliseconds bound) noexcept override {
         const auto deadline = std::chrono::steady_clock::now() + bound;
         {
@@ -76,6 +90,9 @@ public:
 
     /// What the other clients of this connection report to.
     const std::shared_ptr<kafka_detail::connection_watch>& watch() const noexcept { return watch_; }
+
+    /// Whether the cluster is an embedded broker; false as long as no broker answers.
+    bool is_embedded() { return cluster_id(std::chrono::milliseconds{500}).starts_with("mockCluster"); }
 
     /// The cluster's own name; empty when no broker answered within `bound`.
     std::string cluster_id(std::chrono::milliseconds bound) {
@@ -199,6 +216,7 @@ private:
 
     kafka_config config_;
     transport_environment environment_;
+    kafka_detail::dead_letter_topics dead_letters_;
     std::string service_;
     std::shared_ptr<kafka_detail::connection_watch> watch_;
     std::atomic<client_type*> current_{nullptr};

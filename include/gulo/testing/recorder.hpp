@@ -178,6 +178,9 @@ private:
             }
             out_.publish(record, new watcher{*this, listener, generation, index});
         }
+        std::optional<std::int32_t> prepare_dead_letters(std::string_view source, std::string_view target) noexcept override {
+            return out_.prepare_dead_letters(source, target);
+        }
         bool flush(std::chrono::milliseconds bound) noexcept override { return out_.flush(bound); }
         void close() noexcept override { out_.close(); }
 

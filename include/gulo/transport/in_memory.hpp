@@ -9,6 +9,9 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <cstdint>
+#include <optional>
+#include <string_view>
 #include <string>
 #include <utility>
 #include <vector>
@@ -75,6 +78,14 @@ private:
                 if (listener != nullptr) listener->delivered(*where);
             } catch (...) {
                 fail(record, listener, {errc::transport_failure, "out of memory"});
+            }
+        }
+        std::optional<std::int32_t> prepare_dead_letters(std::string_view source, std::string_view target) noexcept override {
+            try {
+                log_.create_topic(target, log_.partition_count(source));
+                return log_.partition_count(target);
+            } catch (...) {
+                return std::nullopt;
             }
         }
         bool flush(std::chrono::milliseconds) noexcept override { return true; }

@@ -5,6 +5,9 @@
 #include <gulo/transport/record.hpp>
 
 #include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string_view>
 
 namespace gulo {
 
@@ -38,6 +41,15 @@ public:
     /// the transport's bound; then the outcome is errc::queue_full (rule P3). Never throws on account of the broker:
     /// every record has one outcome, told to `listener`, or on failure to the failure listener when that is null.
     virtual void publish(const outgoing_record& record, delivery_listener* listener) noexcept = 0;
+
+    /// Makes the topic `target` for the dead letters of `source` where the transport can and it is missing (rule D3), and
+    /// tells how many partitions it has; nothing when that cannot be found out. Asked before each dead letter, never on
+    /// the polling thread; may block some seconds, so the transport remembers the answer.
+    virtual std::optional<std::int32_t> prepare_dead_letters(std::string_view source, std::string_view target) noexcept {
+        static_cast<void>(source);
+        static_cast<void>(target);
+        return std::nullopt;
+    }
 
     /// Waits until everything published so far has its outcome, at most `bound`. False: something is still under way.
     virtual bool flush(std::chrono::milliseconds bound) noexcept = 0;
