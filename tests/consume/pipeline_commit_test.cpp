@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(c1_a_blocked_record_holds_the_frontier_for_ever_and_is_repo
     for (const auto offset : bench.commits()) BOOST_TEST(offset <= 7);
     const auto troubles = bench.take<report_trouble>();
     BOOST_REQUIRE(troubles.size() == 1);
-    BOOST_TEST(troubles.front().degraded);
+    BOOST_TEST(troubles.front().cause == trouble::blocked_record);
     BOOST_TEST(troubles.front().text.find("orders[0]@7") != std::string::npos);
     BOOST_TEST(!bench.took<park_record>());
 }

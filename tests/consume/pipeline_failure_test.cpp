@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(d2_a_refused_dead_letter_keeps_its_record_pending) {
     bench.park(bad, false);
     const auto troubles = bench.take<report_trouble>();
     BOOST_REQUIRE(troubles.size() == 1);
-    BOOST_TEST(troubles.front().degraded);
+    BOOST_TEST(troubles.front().cause == trouble::dead_letters);
     BOOST_TEST(troubles.front().text.find("orders[0]@0") != std::string::npos);
     const auto turns = bench.take<read_partition>();
     BOOST_REQUIRE(turns.size() == 1);

@@ -66,18 +66,10 @@ struct json {
         if constexpr (every_field_can_be_decoded<T, Unmapped>) {
             json_detail::json_reader reader{document};
             const char* const at = reader.begin();
-            if constexpr (json_detail::is_read_in_place<T> && std::is_move_assignable_v<T>) {
-                // Read where it is returned from, because a move of every string costs more than reading some.
-                result<T> decoded{boost::system::in_place_value};
-                if (at == nullptr || !reader.finish(json_detail::read_value(reader, at, *decoded))) [[unlikely]]
-                    decoded = result<T>{boost::system::in_place_error, reader.failure()};
-                return decoded;
-            } else {
-                json_detail::json_slot<T> slot;
-                if (at == nullptr || !reader.finish(json_detail::read_slot(reader, at, slot)))
-                    return result<T>{boost::system::in_place_error, reader.failure()};
-                return result<T>{boost::system::in_place_value, json_detail::take(slot)};
-            }
+            json_detail::json_slot<T> slot;
+            if (at == nullptr || !reader.finish(json_detail::read_slot(reader, at, slot))) [[unlikely]]
+                return result<T>{boost::system::in_place_error, reader.failure()};
+            return result<T>{boost::system::in_place_value, json_detail::take(slot)};
         } else {
             return result<T>{boost::system::in_place_error};
         }

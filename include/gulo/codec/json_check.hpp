@@ -54,11 +54,6 @@ constexpr bool are_mapped(part_list<Part...>, [[maybe_unused]] Open open) {
     return (is_mapped<Part, Way>(open) && ...);
 }
 
-template <class T>
-using field_types = decltype(reflect::visit_fields(std::declval<T&>(), [](auto&... fields) {
-    return part_list<std::remove_cvref_t<decltype(fields)>...>{};
-}));
-
 // A struct that contains itself, by way of a pointer or a container, is looked at once.
 template <class T, way Way, class... Open>
 constexpr bool is_mapped([[maybe_unused]] structs<Open...> open) {

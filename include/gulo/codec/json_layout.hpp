@@ -3,88 +3,101 @@
 
 #include <gulo/codec/json_mapping.hpp>
 #include <gulo/codec/json_nullable.hpp>
+#include <gulo/codec/json_slot.hpp>
 #include <gulo/reflect/fields.hpp>
 
 #include <array>
 #include <cstddef>
 #include <string_view>
-#include <type_traits>
-#include <utility>
 
 namespace gulo::json_detail {
 
-/// All keys of a struct as they are written, `,"email":,"age":`, and what is known of each field beforehand.
-template <class T, class... Field>
+struct field_layout {
+    /// As it is written, `,"email":`.
+    const char* key = nullptr;
+    std::size_t key_size = 0;
+    /// 0 when the value isn't bounded.
+    std::size_t max_size = 0;
+    bool nullable = false;
+    /// Some field before is always written, so that the comma is certain.
+    bool follows_one = false;
+    /// No field behind is unbounded.
+    bool last_unbounded = false;
+    /// The room for all that is bounded behind this field, up to and with the key of the next one that is not, or
+    /// the closing brace.
+    std::size_t room_behind = 0;
+
+    constexpr std::string_view name() const noexcept { return {key + 2, key_size - 4}; }
+};
+
+template <std::size_t Count>
+using field_layouts = std::array<field_layout, Count>;
+
+template <class... Field>
+constexpr field_layouts<sizeof...(Field)> start_layouts(part_list<Field...>) {
+    return {{{nullptr, 0, json_rule<Field>::max_size, is_nullable<Field>}...}};
+}
+
+template <std::size_t Size, class Names>
+constexpr std::array<char, Size> write_keys(const Names& names) {
+    std::array<char, Size> keys{};
+    char* to = keys.data();
+    for (const std::string_view name : names) {
+        *to++ = ',';
+        *to++ = '"';
+        for (std::size_t at = 0; at < name.size(); ++at) *to++ = name.data()[at];
+        *to++ = '"';
+        *to++ = ':';
+    }
+    return keys;
+}
+
+template <std::size_t Count, class Names>
+constexpr field_layouts<Count> finish_layouts(field_layouts<Count> fields, const Names& names, const char* keys) {
+    bool follows_one = false;
+    std::size_t index = 0;
+    for (field_layout& field : fields) {
+        field.key = keys;
+        field.key_size = names[index++].size() + 4;
+        field.follows_one = follows_one;
+        keys += field.key_size;
+        follows_one = follows_one || !field.nullable;
+    }
+    std::size_t room = 1;
+    bool all_bounded = true;
+    for (std::size_t at = Count; at > 0; --at) {
+        field_layout& field = fields[at - 1];
+        field.room_behind = room;
+        field.last_unbounded = all_bounded;
+        all_bounded = all_bounded && field.max_size != 0;
+        room = field.key_size + (field.max_size != 0 ? field.max_size + room : 0);
+    }
+    return fields;
+}
+
+template <class Names>
+constexpr std::size_t size_of_keys(const Names& names) {
+    std::size_t total = 1;
+    for (const std::string_view name : names) total += name.size() + 4;
+    return total;
+}
+
+template <class T>
 struct struct_layout {
-    static constexpr std::size_t count = sizeof...(Field);
-    static constexpr auto& names = reflect::field_names<T>;
-    static constexpr std::array<bool, count> nullable{is_nullable<Field>...};
-    static constexpr std::array<std::size_t, count> sizes{json_rule<Field>::max_size...};
+    static constexpr std::size_t count = reflect::field_count<T>;
+    static constexpr auto keys = write_keys<size_of_keys(reflect::field_names<T>)>(reflect::field_names<T>);
+    static constexpr field_layouts<count> fields = finish_layouts<count>(start_layouts(field_types<T>{}), reflect::field_names<T>, keys.data());
 
-    static constexpr std::size_t key_size(std::size_t field) { return names[field].size() + 4; }
-
-    static constexpr std::size_t text_size() {
-        std::size_t total = 1;
-        for (std::size_t field = 0; field < count; ++field) total += key_size(field);
-        return total;
+    /// The room for both braces and what is bounded before the first field that is not, with that one's key.
+    static constexpr std::size_t first_room() {
+        if constexpr (count == 0) return 2;
+        else return 1 + fields[0].key_size + (fields[0].max_size != 0 ? fields[0].max_size + fields[0].room_behind : 0);
     }
-    struct key_text {
-        char characters[text_size()];
-        std::size_t begin[count + 1];
-    };
-    static constexpr key_text make_keys() {
-        key_text made{};
-        char* to = made.characters;
-        for (std::size_t field = 0; field < count; ++field) {
-            made.begin[field] = static_cast<std::size_t>(to - made.characters);
-            *to++ = ',';
-            *to++ = '"';
-            for (const char c : names[field]) *to++ = c;
-            *to++ = '"';
-            *to++ = ':';
-        }
-        return made;
+    static constexpr bool all_bounded() {
+        if constexpr (count == 0) return true;
+        else return fields[0].last_unbounded && fields[0].max_size != 0;
     }
-    static constexpr key_text keys = make_keys();
-
-    // The room for everything bounded from a field on, up to and with the key of the next field that isn't bounded.
-    static constexpr std::size_t room_from(std::size_t field) {
-        std::size_t room = 1;
-        for (; field < count; ++field) {
-            room += key_size(field);
-            if (sizes[field] == 0) break;
-            room += sizes[field];
-        }
-        return room;
-    }
-    static constexpr bool all_bounded_from(std::size_t field) {
-        for (; field < count; ++field)
-            if (sizes[field] == 0) return false;
-        return true;
-    }
-    static constexpr bool all_bounded = all_bounded_from(0);
-    static constexpr std::size_t bound = all_bounded && room_from(0) + 1 <= 1024 ? room_from(0) + 1 : 0;
-
-    // Whether some field before this one is always written, so that its comma is certain.
-    static constexpr bool certain_before(std::size_t field) {
-        while (field > 0)
-            if (!nullable[--field]) return true;
-        return false;
-    }
+    static constexpr std::size_t max_size = all_bounded() && first_room() <= 1024 ? first_room() : 0;
 };
-
-template <class T>
-struct layout_finder {
-    template <class... Field>
-    struct of {
-        using type = struct_layout<T, std::remove_const_t<Field>...>;
-    };
-    using type = typename decltype(reflect::visit_fields(std::declval<T&>(), [](auto&... fields) {
-        return of<std::remove_reference_t<decltype(fields)>...>{};
-    }))::type;
-};
-
-template <class T>
-using layout_of = typename layout_finder<T>::type;
 
 }  // namespace gulo::json_detail

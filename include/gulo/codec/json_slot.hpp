@@ -21,18 +21,30 @@ inline constexpr bool is_read_in_place = can_be_read_in_place<T>();
 template <class T>
 concept struct_like = !mapped_by_user<T> && reflect::reflectable<T>;
 
-template <class... Field>
-struct all_in_place {
-    static constexpr bool value = ((!std::is_const_v<Field> && is_read_in_place<std::remove_const_t<Field>>)&&...);
+template <class T>
+struct fields_of {
+    using declared = decltype(reflect::visit_fields(std::declval<T&>(), [](auto&... fields) {
+        return part_list<std::remove_reference_t<decltype(fields)>...>{};
+    }));
+
+    template <class... Field>
+    static part_list<std::remove_const_t<Field>...> without_const(part_list<Field...>);
+    using types = decltype(without_const(declared{}));
+
+    template <class... Field>
+    static constexpr bool in_place(part_list<Field...>) {
+        return ((!std::is_const_v<Field> && is_read_in_place<std::remove_const_t<Field>>)&&...);
+    }
 };
+
+/// The types of a struct's fields, without const.
+template <class T>
+using field_types = typename fields_of<T>::types;
 
 template <class T>
 constexpr bool can_be_read_in_place() {
     if constexpr (!std::default_initializable<T>) return false;
-    else if constexpr (struct_like<T>)
-        return decltype(reflect::visit_fields(std::declval<T&>(), [](auto&... fields) {
-            return all_in_place<std::remove_reference_t<decltype(fields)>...>{};
-        }))::value;
+    else if constexpr (struct_like<T>) return fields_of<T>::in_place(typename fields_of<T>::declared{});
     else return true;
 }
 

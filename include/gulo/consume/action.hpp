@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -64,11 +65,17 @@ struct leave_group {
     std::size_t left = 0;
 };
 
-/// Something that a person has to know. `degraded`: health is red until said otherwise.
+/// Something that a person has to know; health is red for this cause.
 struct report_trouble {
+    std::string_view cause;
     std::string text;
-    bool degraded = false;
 };
+
+/// The causes that a pipeline reports.
+namespace trouble {
+inline constexpr std::string_view blocked_record = "a blocked record";
+inline constexpr std::string_view dead_letters = "dead letters";
+}  // namespace trouble
 
 using action = std::variant<run_handlers, park_record, forget_record, assign_partitions, release_partitions, read_partition,
                             commit_offsets, request_cancellation, leave_group, report_trouble>;

@@ -128,7 +128,7 @@ public:
             break;
         case outcome::cancelled: --record->attempts; break;
         case outcome::blocked:
-            actions_.emplace_back(report_trouble{"record " + name(*state, *record) + " blocks its partition: it may neither be parked nor lost", true});
+            actions_.emplace_back(report_trouble{trouble::blocked_record, "record " + name(*state, *record) + " blocks its partition: it may neither be parked nor lost"});
             break;
         }
         commit_if_due(*state, now);
@@ -156,7 +156,7 @@ public:
                 record->parking_failed = true;
                 ++state->parking_failures;
                 regulate(*state);
-                actions_.emplace_back(report_trouble{"record " + name(*state, *record) + " could not be parked; its partition waits and it is tried again", true});
+                actions_.emplace_back(report_trouble{trouble::dead_letters, "record " + name(*state, *record) + " could not be parked; its partition waits and it is tried again"});
             }
             wait_until(id, now + growing(limits_.park_backoff, record->refusals++));
         }

@@ -131,11 +131,12 @@ private:
     void on(consumer_failed& event, instant) {
         log(event.fatal ? severity::error : severity::warning, event.fatal ? "the consumer has failed" : "the consumer has trouble",
             {{"reason", event.cause.message}});
-        health_.degrade(event.cause.message);
+        health_.degrade("consumer", event.cause.message);
         failed_ = failed_ || event.fatal;
     }
 
     void take_records(instant at) {
+        if (!inbox_.records.empty() && !failed_) health_.recover("consumer");
         for (record_type& record : inbox_.records) {
             ++progress_;
             if (current_.partition != record.partition() || current_.topic != record.topic())
@@ -167,7 +168,7 @@ private:
                     report(severity::error, "a record could not be written to its dead-letter topic", what, done.message);
                 }
                 pipeline_.parked(done.record, done.how == consume::outcome::handled, at);
-                if (done.how == consume::outcome::handled && pipeline_.all_parked()) health_.recover();
+                if (pipeline_.all_parked()) health_.recover(consume::trouble::dead_letters);
             } else {
                 note(done, what);
                 pipeline_.finished(done.record, done.how, at);
@@ -220,6 +221,7 @@ private:
     void perform(const consume::release_partitions& action, instant) {
         withdraw(action.partitions);
         consumer_->release(action.partitions);
+        if (pipeline_.all_parked()) health_.recover(consume::trouble::dead_letters);
         log(severity::information, "partitions released", {{"partitions", names(action.partitions)}});
     }
     void perform(const consume::read_partition& action, instant) { consumer_->set_reading(action.partition, action.reading); }
@@ -239,7 +241,7 @@ private:
     }
     void perform(const consume::report_trouble& action, instant) {
         log(severity::error, action.text, {});
-        if (action.degraded) health_.degrade(action.text);
+        health_.degrade(action.cause, action.text);
     }
 
     void withdraw(const std::vector<topic_partition>& partitions) {

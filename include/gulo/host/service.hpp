@@ -51,7 +51,7 @@ public:
                     if (loop_->has_failed()) failed_ = true;
                 }
             } catch (const std::exception& error) {  // out of memory, at worst: what is not committed comes again
-                health_.degrade(error.what());
+                health_.degrade("consumer", error.what());
                 application_.log().write({severity::error, "the consumer has ended", std::array{log_field{"reason", error.what()}}});
                 failed_ = true;
             }
