@@ -32,6 +32,11 @@ std::optional<flight_delayed> record(const record_flight& flight, statistics& co
     return gulo::map_fields<flight_delayed>(flight);
 }
 
+// The rest would stand in the way of the progress bar.
+void log_trouble(const gulo::log_entry& entry) {
+    if (entry.level >= gulo::severity::warning) gulo::log_to_standard_error(entry);
+}
+
 int main(int argc, char** argv) try {
     const std::string name = argc > 1 ? argv[1] : "-";
     if (argc > 2 || name == "--help") {
@@ -54,7 +59,7 @@ int main(int argc, char** argv) try {
     std::uint64_t skipped = 0;
     {
         gulo::application app{gulo::handlers<record>, gulo::publishes<flight_delayed>, gulo::kafka{gulo::kafka_config::from_env()}, count,
-                              gulo::settings{.log = gulo::log_to_standard_error,
+                              gulo::settings{.log = log_trouble,
                                              .on_publish_failure = [&failed](const gulo::outgoing_record&, const gulo::error&) { ++failed; }}};
         progress_bar progress{size_of(file)};
         for (std::string line; std::getline(input, line);) {

@@ -14,7 +14,7 @@ namespace gulo::detail {
 
 // Entries are grouped, each group a class with one indexed base per entry, so that overload deduction finds an entry
 // by its index among few. Nothing that is emitted into a program names these types: their names would be as long as
-// the whole map (see the page on compile times).
+// the whole map (see docs/compile_times.md).
 
 template <class... Entries>
 struct group {};
