@@ -20,6 +20,7 @@ using namespace std::chrono_literals;
 using namespace std::string_view_literals;
 using namespace gulo::consume;
 using gulo::partition_offset;
+using gulo::retry_rule;
 using gulo::topic_partition;
 
 inline const topic_partition orders0{"orders", 0};

@@ -1,11 +1,11 @@
 // How often and when a record is tried again.
-#include <gulo/consume/retry_rule.hpp>
+#include <gulo/handler/retry_rule.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
 
-using gulo::consume::retry_rule;
+using gulo::retry_rule;
 using namespace std::chrono_literals;
 
 BOOST_AUTO_TEST_SUITE(retrying)

@@ -402,6 +402,7 @@ private:
         what.is = phase::parking;
     }
 
+    void on(const discard_record&) { check(false, "R3: the default rule discards nothing"); }
     void on(const forget_record& action) {
         const auto found = held_.find({action.record.slot, action.record.turn});
         check(found != held_.end(), "a record is forgotten once");
@@ -467,7 +468,7 @@ private:
 
     std::mt19937 random_;
     limits bounds_;
-    retry_rule retry_;
+    gulo::retry_rule retry_;
     std::map<topic_partition, source> log_;
     std::optional<pipeline> machine_;
     std::map<topic_partition, assignment> owned_;

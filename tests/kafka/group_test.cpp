@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(a_service_that_knows_only_the_address) {
     member other{.consumer = transport.subscribe({"one"}, transport.settings())};
     BOOST_TEST(reader.poll_until(20s, [&] {
         other.poll(20ms);
-        return reader.revocations == 1 && reader.assignments + other.assignments == 3;
+        return reader.revocations >= 1 && other.assignments >= 1;
     }));
 }
 

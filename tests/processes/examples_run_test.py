@@ -22,7 +22,7 @@ def compare(lines, what, **options):
     file = scratch / "input.ndjson"
     file.write_bytes(b"".join(line + b"\n" for line in lines))
     done = run("flights", file, **options)
-    wanted = delays_csv([line.decode(errors="replace") for line in lines])
+    wanted = delays_csv(lines)
     check(done.output() == wanted, f"{what}:\n{done.output()}\nnot\n{wanted}")
     return done
 
@@ -34,7 +34,7 @@ compare([], "an empty file")
 broken = [b"", b"not a flight", b'{"date":"x"', b'{"date":"d","delay":"late","distance":1,"origin":"A","destination":"B"}', b'{"delay":99}', b"[]", b"\xff\xfe",
           b'{"date":"d","delay":99,"distance":1,"origin":"\xff","destination":"B"}', b"null"]
 mixed = sample[:50] + broken + sample[50:100]
-done = compare(mixed[:-1] + [mixed[-1]], "a file with broken lines")
+done = compare(mixed, "a file with broken lines")
 check(f"read={len(mixed)} recorded=100" in done.errors() and f"skipped={len(broken)}" in done.errors(), done.errors())
 for number in range(51, 51 + len(broken)):
     check(f":{number} is not a flight and was skipped" in done.errors(), f"line {number} is not reported: {done.errors()}")
@@ -46,7 +46,7 @@ for origin in ("Köln, Bonn", 'the "big" one', "a,b", "line\nfeed", "", "  ", "Z
 compare(odd, "airports with commas and quotes")
 
 piped = run("flights", "-", input=b"\n".join(sample[:200]))  # without a line feed at the end
-check(piped.output() == delays_csv([line.decode() for line in sample[:200]]), piped.output())
+check(piped.output() == delays_csv(sample[:200]), piped.output())
 check(Program(command, "flights", "/nowhere", variables=build).wait(20) == 1, "a file that is not there")
 check(Program(command, "dance", variables=build).wait(20) == 2, "an unknown argument")
 

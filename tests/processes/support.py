@@ -240,7 +240,8 @@ def late_flights(lines):
     for line in lines:
         try:
             flight = json.loads(line)
-            late += [flight] if flight["delay"] >= 15 else []
+            whole = all(name in flight for name in ("date", "delay", "distance", "origin", "destination"))
+            late += [flight] if whole and flight["delay"] >= 15 else []
         except (ValueError, KeyError, TypeError):
             pass
     return late

@@ -58,25 +58,4 @@ inline constexpr std::size_t first_marked(std::uint64_t marks) noexcept {
     return static_cast<std::size_t>(std::countr_zero(marks)) / 8;
 }
 
-/// Whether the `size` characters at both places are equal. Inlined with a constant size, it becomes a few loads.
-[[gnu::always_inline]] inline bool equal_characters(const char* left, const char* right, std::size_t size) noexcept {
-    if (size >= 8) {
-        std::uint64_t difference = load_8(left) ^ load_8(right);
-        difference |= load_8(left + size - 8) ^ load_8(right + size - 8);
-        if (size > 16) difference |= load_8(left + 8) ^ load_8(right + 8);
-        if (size > 24) difference |= load_8(left + 16) ^ load_8(right + 16);
-        if (size > 32) return difference == 0 && std::memcmp(left + 24, right + 24, size - 32) == 0;
-        return difference == 0;
-    }
-    if (size >= 4) {
-        std::uint32_t a, b, c, d;
-        std::memcpy(&a, left, 4);
-        std::memcpy(&b, right, 4);
-        std::memcpy(&c, left + size - 4, 4);
-        std::memcpy(&d, right + size - 4, 4);
-        return ((a ^ b) | (c ^ d)) == 0;
-    }
-    return std::memcmp(left, right, size) == 0;
-}
-
 }  // namespace gulo::json_detail

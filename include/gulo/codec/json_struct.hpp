@@ -68,7 +68,7 @@ struct json_rule<T> : bounded_form<struct_layout<T>::max_size> {
     }
 
     static const char* read(json_reader& reader, const char* at, T& value) {
-        return reflect::visit_fields(value, [&](auto&... fields) { return read_fields<T, false>(reader, at, index{}, fields...); });
+        return reflect::visit_fields(value, [&](auto&... fields) { return read_fields<T, false>(reader, at, fields...); });
     }
 
     /// For a T that can't be made empty first: its fields are read, then it is made of them. A field that may be
@@ -77,7 +77,7 @@ struct json_rule<T> : bounded_form<struct_layout<T>::max_size> {
         decltype(slots_for(field_types<T>{})) slots;
         return std::apply(
             [&](auto&... slot) {
-                const char* const end = read_fields<T, true>(reader, at, index{}, slot...);
+                const char* const end = read_fields<T, true>(reader, at, slot...);
                 if (end != nullptr) value.emplace(T{take(slot)...});
                 return end;
             },

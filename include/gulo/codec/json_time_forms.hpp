@@ -50,7 +50,7 @@ struct json_rule<std::chrono::sys_time<std::chrono::duration<Rep, Period>>> : bo
         constexpr const char* expected = "a time such as \"2024-02-29T12:34:56Z\"";
         const char* const start = reader.skip_space(at);
         split_time time;
-        at = reader.left(start) > 32 ? read_quoted_time(start, time) : nullptr;
+        at = read_quoted_time(start, reader.end(), time);
         if (at == nullptr) [[unlikely]] {
             std::string_view text;
             at = read_view(reader, start, text, expected);

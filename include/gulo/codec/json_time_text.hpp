@@ -185,13 +185,13 @@ inline bool read_time(std::string_view from, split_time& time) noexcept {
 }
 
 /// The quick way for what Gulo itself writes, with up to 9 digits: past the closing quote, or null when it is
-/// anything else. At least 33 characters can be read at `at`, which stands on the opening quote.
-inline const char* read_quoted_time(const char* at, split_time& time) noexcept {
-    if (*at != '"' || !read_seconds(at + 1, time.seconds)) return nullptr;
+/// anything else. `at` stands where the opening quote is expected.
+inline const char* read_quoted_time(const char* at, const char* end, split_time& time) noexcept {
+    if (end - at < 22 || *at != '"' || !read_seconds(at + 1, time.seconds)) return nullptr;
     at += 20;
     time.nanoseconds = 0;
     if (*at == '.') {
-        const char* const last = at + 10;
+        const char* const last = end - at > 10 ? at + 10 : end;
         std::int64_t unit = nanoseconds_per_second;
         for (++at; at != last && static_cast<unsigned char>(*at - '0') < 10; ++at) {
             unit /= 10;
@@ -199,7 +199,7 @@ inline const char* read_quoted_time(const char* at, split_time& time) noexcept {
         }
         if (unit == nanoseconds_per_second) return nullptr;
     }
-    return at[0] == 'Z' && at[1] == '"' ? at + 2 : nullptr;
+    return end - at >= 2 && at[0] == 'Z' && at[1] == '"' ? at + 2 : nullptr;
 }
 
 }  // namespace gulo::json_detail

@@ -33,6 +33,12 @@ struct park_record {
     int attempts;
 };
 
+/// A record failed and its rule says to go on without it. It is forgotten next.
+struct discard_record {
+    record_id record;
+    int attempts;
+};
+
 /// The pipeline is done with a record; free it.
 struct forget_record {
     record_id record;
@@ -75,9 +81,10 @@ struct report_trouble {
 namespace trouble {
 inline constexpr std::string_view blocked_record = "a blocked record";
 inline constexpr std::string_view dead_letters = "dead letters";
+inline constexpr std::string_view log_reset = "a log that begins again";
 }  // namespace trouble
 
-using action = std::variant<run_handlers, park_record, forget_record, assign_partitions, release_partitions, read_partition,
+using action = std::variant<run_handlers, park_record, discard_record, forget_record, assign_partitions, release_partitions, read_partition,
                             commit_offsets, request_cancellation, leave_group, report_trouble>;
 
 }  // namespace gulo::consume

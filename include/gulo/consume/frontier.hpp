@@ -21,6 +21,9 @@ public:
         position_ = offset + 1;
     }
 
+    /// One past the last record that was fetched; 0 before the first.
+    std::int64_t position() const noexcept { return position_; }
+
     /// A record needs no more work: handled with its outputs acknowledged, or durably parked. One that is unknown, or
     /// terminal already, changes nothing.
     void terminal(std::int64_t offset) noexcept {

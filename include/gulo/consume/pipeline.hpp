@@ -4,7 +4,7 @@
 #include <gulo/consume/action.hpp>
 #include <gulo/consume/partition_state.hpp>
 #include <gulo/consume/record_table.hpp>
-#include <gulo/consume/retry_rule.hpp>
+#include <gulo/handler/retry_rule.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -86,10 +86,16 @@ public:
         advance(now);
     }
 
-    /// A record arrived. Nothing is returned for a partition that is not assigned: then it is to be dropped.
-    std::optional<record_id> fetched(const topic_partition& partition, std::int64_t offset, std::optional<std::string_view> key, instant) {
+    /// A record arrived. Nothing is returned for a partition that is not assigned: then it is to be dropped. Nothing
+    /// either for an offset that lies before an earlier one: the log was truncated or made anew, and its partition begins
+    /// again. Execute the actions, then give the record once more.
+    std::optional<record_id> fetched(const topic_partition& partition, std::int64_t offset, std::optional<std::string_view> key, instant now) {
         partition_state* const state = find(partition);
         if (state == nullptr || state->closing || stopping_) return std::nullopt;
+        if (offset < state->frontier.position()) [[unlikely]] {
+            begin_again(*state, now);
+            return std::nullopt;
+        }
         const record_id id = records_.add(state, state->epoch, offset);
         state->frontier.fetched(offset);
         ++state->uncommitted;
@@ -101,7 +107,8 @@ public:
     }
 
     /// The work on a record ended. A record of an older assignment changes nothing (rule C3).
-    void finished(record_id id, outcome how, instant now) {
+    /// `rule` decides about a failed one; null: the pipeline's own.
+    void finished(record_id id, outcome how, instant now, const retry_rule* rule = nullptr) {
         held_record* const record = records_.find(id);
         if (record == nullptr) return;
         partition_state* const state = current(*record);
@@ -116,20 +123,13 @@ public:
         case outcome::handled:
         case outcome::passed: terminal(*state, *record, id); break;
         case outcome::rejected: park(*state, *record, id); break;
-        case outcome::failed:
-            if (retry_.tries_again(record->attempts))
-                wait_until(id, now + retry_.pause_after(record->attempts));
-            else
-                park(*state, *record, id);
-            break;
+        case outcome::failed: failed(*state, *record, id, rule != nullptr ? *rule : retry_, now); break;
         case outcome::unstored:
             --record->attempts;
             wait_until(id, now + growing(limits_.output_backoff, record->unstored++));
             break;
         case outcome::cancelled: --record->attempts; break;
-        case outcome::blocked:
-            actions_.emplace_back(report_trouble{trouble::blocked_record, "record " + name(*state, *record) + " blocks its partition: it may neither be parked nor lost"});
-            break;
+        case outcome::blocked: block(*state, *record); break;
         }
         commit_if_due(*state, now);
         advance(now);
@@ -274,6 +274,21 @@ private:
         actions_.emplace_back(park_record{id, record.attempts});
     }
 
+    // Rule R3.
+    void failed(partition_state& state, held_record& record, record_id id, const retry_rule& rule, instant now) {
+        if (rule.tries_again(record.attempts)) return wait_until(id, now + rule.pause_after(record.attempts, static_cast<std::uint64_t>(record.offset)));
+        switch (rule.then) {
+        case last_resort::dead_letter: return park(state, record, id);
+        case last_resort::discard: actions_.emplace_back(discard_record{id, record.attempts}); return terminal(state, record, id);
+        case last_resort::stop: return block(state, record);
+        }
+    }
+
+    void block(const partition_state& state, const held_record& record) {
+        actions_.emplace_back(report_trouble{
+            trouble::blocked_record, "record " + name(state, record) + " blocks its partition: it may neither be parked nor lost"});
+    }
+
     void terminal(partition_state& state, held_record& record, record_id id) {
         state.frontier.terminal(record.offset);
         const auto next = state.lanes.leave(record.lane);
@@ -345,6 +360,16 @@ private:
         partitions_.erase(partition);
     }
 
+    // The offsets known so far belong to a log that is no more: nothing held or committed of it says anything about this one.
+    void begin_again(const partition_state& state, instant now) {
+        partition_state made{state.partition, ++epoch_, now + limits_.commit_interval};
+        made.reading = state.reading;
+        drop(made.partition);
+        actions_.emplace_back(report_trouble{trouble::log_reset, "the log of " + made.partition.topic + "[" + std::to_string(made.partition.partition) +
+                                                                     "] begins again at an earlier offset; it was truncated or made anew"});
+        partitions_.emplace(made.partition, std::move(made));
+    }
+
     std::size_t running_in(std::span<const topic_partition> partitions) {
         std::size_t running = 0;
         for (const topic_partition& each : partitions)
@@ -402,6 +427,11 @@ private:
         }
         if (commit_open(all) && now < *going.commit_deadline) return;
         left_ = true;
+        // What was cancelled or failed meanwhile; a transport may not end while one of its records is held.
+        records_.for_each([&](record_id id, const held_record& record) {
+            if (!record.under_way) forget(id);
+        });
+        waiting_.clear();
         actions_.emplace_back(leave_group{running_in(all) + orphans_});
     }
 

@@ -5,6 +5,7 @@
 #include <gulo/handler/multimap.hpp>
 #include <gulo/handler/parts.hpp>
 #include <gulo/handler/plan.hpp>
+#include <gulo/handler/rule_choice.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -60,6 +61,7 @@ struct no_contribution {
     using subscription_list = type_list<>;
     using mapping_group_list = type_list<>;
     using middleware_type_list = type_list<>;
+    using rule_declarations = type_list<>;
     using declared_fault = fault::none;
 };
 
@@ -119,6 +121,18 @@ struct contribution<Component, middleware_list<Middlewares...>> : no_contributio
     using middleware_type_list = type_list<Middlewares...>;
 };
 
+template <class Component, class Declaration>
+struct rule_contribution : no_contribution<Component> {
+    using rule_declarations = type_list<Declaration>;
+    using declared_fault = typename declared_rules_fault<Declaration>::type;
+};
+template <class Component, auto... Rules>
+struct contribution<Component, retry_list<Rules...>> : rule_contribution<Component, retry_list<Rules...>> {};
+template <class Component, class Message, auto... Rules>
+struct contribution<Component, message_retry_list<Message, Rules...>> : rule_contribution<Component, message_retry_list<Message, Rules...>> {};
+template <class Component, auto Handler, auto... Rules>
+struct contribution<Component, handler_retry_list<Handler, Rules...>> : rule_contribution<Component, handler_retry_list<Handler, Rules...>> {};
+
 template <class Component, class Declarations = typename declarations_of<Component>::type>
 struct contributions;
 template <class Component, class... Declarations>
@@ -129,6 +143,7 @@ struct contributions<Component, type_list<Declarations...>> {
     using subscriptions = typename joined<type_list<>, typename contribution<Component, Declarations>::subscription_list...>::type;
     using mappings = typename joined<type_list<>, typename contribution<Component, Declarations>::mapping_group_list...>::type;
     using middleware = typename joined<type_list<>, typename contribution<Component, Declarations>::middleware_type_list...>::type;
+    using rules = typename joined<type_list<>, typename contribution<Component, Declarations>::rule_declarations...>::type;
 };
 
 /// `Direct` holds the declarations that stand in the application itself.
@@ -142,6 +157,8 @@ struct contract {
         multimap<typename joined<typename contributions<Direct>::publications, typename contributions<Components>::publications...>::type>;
     using subscriptions = typename joined<typename contributions<Direct>::subscriptions, typename contributions<Components>::subscriptions...>::type;
     using mappings = multimap<typename joined<typename contributions<Direct>::mappings, typename contributions<Components>::mappings...>::type>;
+
+    using rules = rules_among<typename joined<typename contributions<Direct>::rules, typename contributions<Components>::rules...>::type>;
 
     template <class Message>
     using handlers_of = typename handlers::template find<Message>::type;

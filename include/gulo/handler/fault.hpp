@@ -41,6 +41,10 @@ template <class Message, class Path>
 struct unmapped_field {};
 template <class FirstMessage, class SecondMessage>
 struct one_name {};
+template <class Rule, class EarlierRule>
+struct rule_never_matches {};
+template <class Rule>
+struct rule_out_of_range {};
 template <class Message>
 struct no_transport {};
 template <class First, class Second>

@@ -1,6 +1,7 @@
 #pragma once
 // The declarations that an application or a component is made of.
 
+#include <gulo/handler/failure_rule.hpp>
 #include <gulo/handler/signature.hpp>
 
 #include <type_traits>
@@ -17,6 +18,12 @@ template <class From, class To>
 struct event_mapping {};
 template <class... Middlewares>
 struct middleware_list {};
+template <auto... Rules>
+struct retry_list {};
+template <class Message, auto... Rules>
+struct message_retry_list {};
+template <auto Handler, auto... Rules>
+struct handler_retry_list {};
 
 /// Registers handlers: functions, member functions (the object is a service) and captureless lambdas.
 template <auto... Handlers>
@@ -40,6 +47,16 @@ inline constexpr event_mapping<From, To> maps{};
 template <class... Middlewares>
 inline constexpr middleware_list<Middlewares...> middleware{};
 
+/// What is done when the handling of a received record fails, by exception type: the first rule that fits decides.
+/// Rules for a handler go before rules for a message, and those before the ones for the whole application; without any
+/// that fits, gulo::consumer_settings decides. They concern received records only: `send` throws.
+template <auto... Rules>
+inline constexpr retry_list<Rules...> retries{};
+template <class Message, auto... Rules>
+inline constexpr message_retry_list<Message, Rules...> retries_for{};
+template <auto Handler, auto... Rules>
+inline constexpr handler_retry_list<Handler, Rules...> retries_of{};
+
 /// A named part of a service: `struct orders : gulo::component<gulo::handlers<place, cancel>, gulo::publishes<order_placed>> {};`
 /// Its middleware wraps its own handlers only.
 template <auto... Parts>
@@ -62,6 +79,13 @@ template <class From, class To>
 inline constexpr bool is_declaration<event_mapping<From, To>> = true;
 template <class... Middlewares>
 inline constexpr bool is_declaration<middleware_list<Middlewares...>> = true;
+
+template <auto... Rules>
+inline constexpr bool is_declaration<retry_list<Rules...>> = true;
+template <class Message, auto... Rules>
+inline constexpr bool is_declaration<message_retry_list<Message, Rules...>> = true;
+template <auto Handler, auto... Rules>
+inline constexpr bool is_declaration<handler_retry_list<Handler, Rules...>> = true;
 
 template <class Part>
 inline constexpr bool is_component = requires(const Part* part) { parts_of_component(part); };

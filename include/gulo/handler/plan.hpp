@@ -1,6 +1,7 @@
 #pragma once
 // What happens with a message, worked out while compiling, as types that name only what takes part.
 
+#include <gulo/handler/failure_rule.hpp>
 #include <gulo/handler/fault.hpp>
 #include <gulo/handler/middleware.hpp>
 #include <gulo/handler/multimap.hpp>
@@ -61,6 +62,19 @@ struct recurrence_of<Message, path<step<Messages, Conditional>...>> {
 template <auto Handler, class Component>
 struct handler_entry {
     using key_type = typename handler_signature<Handler>::message_type;
+};
+
+/// Around a handler that has retry rules of its own: notes the rule that fits what it throws.
+template <class Rules>
+struct retry_guard {};
+
+template <class Rules>
+struct guarded_by {
+    using type = type_list<retry_guard<Rules>>;
+};
+template <>
+struct guarded_by<rule_list<>> {
+    using type = type_list<>;
 };
 
 template <class Contract, class Entry, class Path, bool IsRoot>
@@ -189,6 +203,7 @@ struct build_call<Contract, handler_entry<Handler, Component>, Path, IsRoot> {
                                       typename Contract::services>;
     using wrapped = middleware_for<message_type, result_type, typename Contract::services,
                                    typename Contract::template middleware_of<Component>::type>;
+    using guard = typename guarded_by<typename Contract::rules::template for_handler<Handler>>::type;
     using routes = build_items<Contract, Handler, Path, items>;
 
     enum : std::size_t { responses = response_count<items> };
@@ -196,7 +211,7 @@ struct build_call<Contract, handler_entry<Handler, Component>, Path, IsRoot> {
         takes_message = std::is_convertible_v<const message_type&, typename signature::message_parameter> && reflect::reflectable<message_type>
     };
 
-    using type = call<Handler, typename arguments::type, typename wrapped::type, typename routes::type>;
+    using type = call<Handler, typename arguments::type, typename joined<guard, typename wrapped::type>::type, typename routes::type>;
     using fault = typename fault::first<
         std::conditional_t<bool(takes_message), fault::none, fault::not_a_message<typename signature::message_parameter, Handler>>,
         std::conditional_t<(responses > 1), fault::two_responses<result_type, Handler>, fault::none>,

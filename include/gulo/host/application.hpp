@@ -24,8 +24,8 @@ namespace gulo {
 
 namespace detail {
 
-template <class Codec, class Route, class Message>
-inline constexpr delivery_entry entry_for{topic_name<Message>, message_name<Message>, &deliver<Codec, Route, Message>};
+template <class Codec, class Route, class MessageRules, class ApplicationRules, class Message>
+inline constexpr delivery_entry entry_for{topic_name<Message>, message_name<Message>, &deliver<Codec, Route, MessageRules, ApplicationRules, Message>};
 
 template <class Transports>
 struct transports_fault {
@@ -132,7 +132,8 @@ private:
     template <class Message>
     static constexpr delivery_entry entry() {
         using built = detail::route_built_for<contract, Message>;
-        return detail::entry_for<codec, detail::route<Message, false, typename built::calls::type, typename built::mappings::type>, Message>;
+        return detail::entry_for<codec, detail::route<Message, false, typename built::calls::type, typename built::mappings::type>,
+                                 typename contract::rules::template for_message<Message>, typename contract::rules::for_all, Message>;
     }
 
     publish_failure_hook hook() {

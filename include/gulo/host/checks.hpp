@@ -103,6 +103,16 @@ template <class Message>
 inline constexpr bool there_is_a_transport<fault::no_transport<Message>> = false;
 
 template <class Fault>
+inline constexpr bool every_retry_rule_can_match = true;
+template <class Rule, class EarlierRule>
+inline constexpr bool every_retry_rule_can_match<fault::rule_never_matches<Rule, EarlierRule>> = false;
+
+template <class Fault>
+inline constexpr bool every_retry_rule_is_in_range = true;
+template <class Rule>
+inline constexpr bool every_retry_rule_is_in_range<fault::rule_out_of_range<Rule>> = false;
+
+template <class Fault>
 inline constexpr bool there_is_only_one_transport = true;
 template <class First, class Second>
 inline constexpr bool there_is_only_one_transport<fault::two_transports<First, Second>> = false;
@@ -146,6 +156,10 @@ struct checked {
                   "gulo: a field of a message has no JSON mapping; change its type, or specialise gulo::json_mapping for it");
     static_assert(every_wire_name_is_unique<Fault>,
                   "gulo: two messages have one wire name; give one of them `static constexpr std::string_view message_name`");
+    static_assert(every_retry_rule_can_match<Fault>,
+                  "gulo: a retry rule can never match, because an earlier one takes all of its exceptions; put the rule for the derived class first");
+    static_assert(every_retry_rule_is_in_range<Fault>,
+                  "gulo: a retry rule is out of range; retries are not negative, and a back-off in place lasts at most 30 s");
     static_assert(there_is_only_one_transport<Fault>,
                   "gulo: an application has two transports; give each part of the service that needs its own an application of its own");
     static_assert(there_is_a_transport<Fault>,

@@ -23,6 +23,7 @@ struct completion {
     consume::outcome how = consume::outcome::handled;  ///< of parking: handled means stored
     std::string type;                                  ///< of what went wrong
     std::string message;
+    const retry_rule* rule = nullptr;                  ///< for a failed record; null: the service's own
 };
 
 /// Filled from any thread, emptied by the loop. `wake` is called after each addition.

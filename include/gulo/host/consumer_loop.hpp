@@ -37,7 +37,7 @@ public:
           environment_{std::make_shared<work_environment>(work_environment{
               shared, router, out, count, settings, std::make_shared<completions>([this] { consumer_->wake(); }), {}})},
           pipeline_{consume::limits{.high_mark = settings.high_mark, .commit_interval = settings.commit_interval, .drain_bound = settings.drain_bound},
-                    consume::retry_rule{settings.max_attempts, settings.first_backoff, settings.longest_backoff}},
+                    retry_rule{settings.max_attempts, settings.first_backoff, settings.longest_backoff}},
           fetch_limit_{std::min(settings.batch, pipeline_.fetch_limit())},
           workers_{settings.workers} {}
     consumer_loop(const consumer_loop&) = delete;
@@ -124,8 +124,10 @@ private:
         ++progress_;
         if (event.cause)
             log(severity::warning, "offsets were not committed", {{"reason", event.cause->message}});
-        else
+        else {
             for (const partition_offset& each : event.offsets) committed_[each.partition] = each.offset;
+            health_.recover(consume::trouble::log_reset);
+        }
         pipeline_.committed(event.offsets, !event.cause, at);
     }
     void on(consumer_failed& event, instant) {
@@ -143,7 +145,11 @@ private:
                 current_ = {std::string{record.topic()}, record.partition()};
             const auto claim = claims_.find(current_);
             if (claim == claims_.end()) continue;
-            const auto id = pipeline_.fetched(current_, record.offset(), record.key(), at);
+            auto id = pipeline_.fetched(current_, record.offset(), record.key(), at);
+            if (!id) {  // its partition is given back, or begins again
+                execute(at);
+                id = pipeline_.fetched(current_, record.offset(), record.key(), at);
+            }
             if (!id) continue;
             ++environment_->count.received;
             if (works_.size() <= id->slot) works_.resize(id->slot + 1);
@@ -171,7 +177,7 @@ private:
                 if (pipeline_.all_parked()) health_.recover(consume::trouble::dead_letters);
             } else {
                 note(done, what);
-                pipeline_.finished(done.record, done.how, at);
+                pipeline_.finished(done.record, done.how, at, done.rule);
             }
         }
     }
@@ -213,6 +219,11 @@ private:
         work* const what = works_[action.record.slot].get();
         workers_.run([what, environment = environment_.get(), action] { what->park(*environment, action.record, action.attempts); });
     }
+    void perform(const consume::discard_record& action, instant) {
+        ++environment_->count.discarded;
+        work& what = *works_[action.record.slot];
+        report(severity::warning, "a record was discarded, as its retry rule says", what, what.history().message);
+    }
     void perform(const consume::forget_record& action, instant) { works_[action.record.slot].reset(); }
     void perform(const consume::assign_partitions& action, instant) {
         for (const topic_partition& each : action.partitions) claims_[each] = std::make_shared<partition_claim>();
@@ -236,6 +247,8 @@ private:
             ++left_running_;
             report(severity::error, "a record was still being handled when the service ended; it will be delivered again", *each, "");
         }
+        // What they publish from now on would be published again with the next delivery (rule C3).
+        for (const auto& [partition, claim] : claims_) claim->withdrawn = true;
         consumer_->close(std::chrono::seconds{10});
         ended_ = true;
     }

@@ -109,10 +109,15 @@ public:
             log_.write({severity::error, "a message was not published", fields});
         } catch (...) {  // the hook below is worth more than the log
         }
+        // A hook that publishes in its turn is not called for that again, or a transport that refuses at once would never let it end.
+        static thread_local bool inside_hook = false;
+        if (!hook_ || inside_hook) return;
+        inside_hook = true;
         try {
-            if (hook_) hook_(record, why);
+            hook_(record, why);
         } catch (...) {  // promised in the hook's description
         }
+        inside_hook = false;
     }
 
 private:

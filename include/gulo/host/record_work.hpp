@@ -55,7 +55,8 @@ inline std::pair<std::string, std::string> current_failure() {
     try {
         throw;
     } catch (const std::exception& caught) {
-        return {std::move(type), caught.what()};
+        const char* const text = caught.what();
+        return {std::move(type), text != nullptr ? text : ""};
     } catch (...) {
         return {std::move(type), "an exception that is not a std::exception"};
     }
@@ -79,7 +80,7 @@ public:
     /// Calls the handlers and publishes what they return. The completion comes when the outputs are stored, or at once
     /// when there are none. Cancelled without a call when nothing of the partition may begin any more (rules C4, S1).
     void handle(const work_environment& environment, consume::record_id id, int attempt) {
-        completion done{id, false, consume::outcome::handled, {}, {}};
+        completion done{id, false, consume::outcome::handled, {}, {}, nullptr};
         if (!claim_->may_begin) {
             done.how = consume::outcome::cancelled;
             return environment.done->add(std::move(done));
@@ -92,9 +93,9 @@ public:
             std::tie(done.type, done.message) = detail::current_failure();
             done.how = environment.stop.stop_requested() ? consume::outcome::cancelled : consume::outcome::failed;
         }
-        const bool publishes = done.how == consume::outcome::handled && !(*outputs).empty() && environment.shared.out != nullptr;
         // A record whose partition was taken away is somebody else's by now, and so are its outputs (rule C3).
-        if (!publishes || claim_->withdrawn) return environment.done->add(std::move(done));
+        const bool publishes = !claim_->withdrawn && done.how == consume::outcome::handled && !(*outputs).empty() && environment.shared.out != nullptr;
+        if (!publishes) return environment.done->add(std::move(done));
         output_tracker* const tracker = output_tracker::make(environment.done, std::move(done), (*outputs).size());
         environment.count.published += (*outputs).size();
         (*outputs).for_each([&](const publication& output) { environment.out.publish(detail::to_record(output), tracker); });
@@ -103,7 +104,7 @@ public:
     /// Writes the record to its dead-letter topic, byte for byte (rules D1, D2).
     void park(const work_environment& environment, consume::record_id id, int attempts) {
         under_way_ = true;
-        completion done{id, true, consume::outcome::handled, {}, {}};
+        completion done{id, true, consume::outcome::handled, {}, {}, nullptr};
         if (!environment.settings.dead_letters) {
             done.how = consume::outcome::failed;
             done.message = "dead letters are switched off; switch them on, or correct the handler";
@@ -137,7 +138,7 @@ private:
         history_.handler = found.entry->type;
         const incoming message{record_.topic(), record_.partition(), record_.offset(), record_.time(), record_.key(), record_.value(),
                                headers,         attempt,             std::nullopt,     environment.stop.get_token()};
-        if (const auto fault = found.entry->deliver(environment.shared, message, outputs)) {
+        if (const auto fault = found.entry->deliver(environment.shared, message, outputs, done.rule)) {
             done.type = make_error_code(fault->code).message();
             done.message = fault->message;
             return consume::outcome::rejected;

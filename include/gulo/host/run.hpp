@@ -20,11 +20,18 @@ namespace gulo {
 
 namespace detail {
 
+/// SIGINT and SIGTERM do not end the process as long as this lives: one that comes before the service serves is kept,
+/// and a second one does not cut short an orderly end, which is bounded anyway.
+struct end_signals {
+    boost::asio::io_context events;
+    boost::asio::signal_set set{events, SIGINT, SIGTERM};
+};
+
 /// Ends when SIGINT or SIGTERM arrives, or when `failed()` becomes true; gives the signal's number or 0.
 template <class Failed>
-int wait_for_end(Failed&& failed) {
-    boost::asio::io_context events;
-    boost::asio::signal_set signals{events, SIGINT, SIGTERM};
+int wait_for_end(end_signals& heard, Failed&& failed) {
+    boost::asio::io_context& events = heard.events;
+    boost::asio::signal_set& signals = heard.set;
     boost::asio::steady_timer watch{events};
     int received = 0;
     signals.async_wait([&](const boost::system::error_code& fault, int signal) {
@@ -58,9 +65,10 @@ int run(Application& application) {
     if (!application.log().is_set()) application.log().set(&log_to_standard_error);
     log_router& log = application.log();
     const auto say = [&log](severity level, std::string_view text) { log.write({level, text, {}}); };
+    detail::end_signals signals;
     if constexpr (!Application::has_transport) {
         say(severity::information, "running");
-        detail::wait_for_end([] { return false; });
+        detail::wait_for_end(signals, [] { return false; });
         return 0;
     } else {
         int status = 0;
@@ -68,7 +76,7 @@ int run(Application& application) {
             service<Application> serving{application};
             serving.start();
             say(severity::information, "running");
-            detail::wait_for_end([&] { return serving.has_failed(); });
+            detail::wait_for_end(signals, [&] { return serving.has_failed(); });
             say(severity::information, "stopping");
             serving.stop();
             if (application.shared().out != nullptr && !application.transport().out().flush(application.configuration().flush_bound)) {
@@ -77,6 +85,7 @@ int run(Application& application) {
             }
             if (serving.has_failed()) status = 1;
             if (serving.left_running() != 0) {
+                if (application.shared().out != nullptr) application.transport().out().close();  // reports what was left (rule P8)
                 std::fflush(nullptr);
                 std::_Exit(1);
             }

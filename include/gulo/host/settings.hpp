@@ -14,7 +14,7 @@
 namespace gulo {
 
 /// Told about a message that could not be published, together with the message (rule P2). Views are valid during the
-/// call; from any thread; must not block. What it throws is dropped.
+/// call; from any thread; must not block. What it throws is dropped. Not called again for what it publishes itself.
 using publish_failure_hook = std::function<void(const outgoing_record& record, const error& why)>;
 
 /// Part of an application: `gulo::application app{…, gulo::settings{.service_name = "users"}};`

@@ -99,6 +99,8 @@ inline librdkafka_options typed_options(const kafka_config& config, client_role 
         if (!config.enable_idempotence) values["max.in.flight.requests.per.connection"] = "1";
         values["request.required.acks"] = name_of(config.producer_acks);
         values["partitioner"] = "murmur2_random";
+        // The broker's default for a record, and 64 KiB: what could be read has to fit as a dead letter, with its headers.
+        values["message.max.bytes"] = "1114124";
         values["batch.size"] = std::to_string(config.producer_batch_size);
         values["queue.buffering.max.ms"] = milliseconds_text(config.producer_linger);
         values["queue.buffering.max.messages"] = std::to_string(config.producer_queue_messages);

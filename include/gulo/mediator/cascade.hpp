@@ -2,6 +2,7 @@
 // The state of one operation: what was sent or delivered, what it caused, what it wants to publish.
 
 #include <gulo/base/uuid.hpp>
+#include <gulo/handler/retry_rule.hpp>
 #include <gulo/mediator/engine.hpp>
 #include <gulo/mediator/incoming.hpp>
 #include <gulo/mediator/outbox.hpp>
@@ -71,6 +72,9 @@ public:
         if (!time_) time_ = engine_.time->wall_time();
         return *time_;
     }
+
+    /// The retry rule that the innermost handler with rules chose for what it threw; null: none did.
+    const retry_rule* decided = nullptr;
 
     /// How many messages deep the cascade is at the moment.
     std::size_t depth = 0;

@@ -13,6 +13,10 @@
 
 namespace gulo {
 
+namespace detail {
+struct context_access;
+}
+
 /// About the message at hand. A handler gets it as a parameter `gulo::context&`. Everything is made or read when it is
 /// first asked for. Valid during the handler's call, on its thread.
 class context {
@@ -67,7 +71,14 @@ public:
 private:
     detail::cascade& run() const noexcept { return frame_.run(); }
 
+    friend struct detail::context_access;
+
     const detail::frame& frame_;
+};
+
+/// For the mediator itself.
+struct detail::context_access {
+    static cascade& run(const context& about) noexcept { return about.run(); }
 };
 
 }  // namespace gulo

@@ -100,14 +100,21 @@ void publish(engine& shared, const Message& message) {
 }
 
 /// Decodes a record and gives it to its handlers; what they publish is added to `messages`. Returns the error when the
-/// record cannot be decoded; throws what a handler throws.
-template <class Codec, class Route, class Message>
-std::optional<error> deliver(engine& shared, const incoming& record, outbox& messages) {
+/// record cannot be decoded; throws what a handler throws, with the rule that fits in `rule`.
+template <class Codec, class Route, class MessageRules, class ApplicationRules, class Message>
+std::optional<error> deliver(engine& shared, const incoming& record, outbox& messages, const retry_rule*& rule) {
     if (!record.value) return error{errc::schema_mismatch, "the record has no value (it is a tombstone)"};
     auto decoded = Codec::template decode<Message>(*record.value);
     if (!decoded) return std::move(decoded).error();
     cascade run{shared, messages, &record};
-    follow_first<setting_for<Codec, Route>>(Route{}, shared, *decoded, run);
+    try {
+        follow_first<setting_for<Codec, Route>>(Route{}, shared, *decoded, run);
+    } catch (...) {
+        rule = run.decided;
+        if (rule == nullptr) rule = first_match(MessageRules{});
+        if (rule == nullptr) rule = first_match(ApplicationRules{});
+        throw;
+    }
     return std::nullopt;
 }
 

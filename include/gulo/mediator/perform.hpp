@@ -124,10 +124,24 @@ decltype(auto) hooks_object(middleware_use<Hooks, Argument>, engine& shared) {
         return argument_value<Argument>::get(shared, nullptr);
 }
 
+template <class Hooks, class Argument, class... Rest, class Message, class Next>
+decltype(auto) call_wrapped(type_list<middleware_use<Hooks, Argument>, Rest...>, engine& shared, const Message& message, context* about,
+                            Next&& next);
+
 /// Runs `next` inside the middlewares, the first one outermost.
 template <class Message, class Next>
 decltype(auto) call_wrapped(type_list<>, engine&, const Message&, context*, Next&& next) {
     return next();
+}
+template <class Rules, class... Rest, class Message, class Next>
+decltype(auto) call_wrapped(type_list<retry_guard<Rules>, Rest...>, engine& shared, const Message& message, context* about, Next&& next) {
+    try {
+        return call_wrapped(type_list<Rest...>{}, shared, message, about, next);
+    } catch (...) {
+        cascade& run = context_access::run(*about);
+        if (run.decided == nullptr) run.decided = first_match(Rules{});
+        throw;
+    }
 }
 template <class Hooks, class Argument, class... Rest, class Message, class Next>
 decltype(auto) call_wrapped(type_list<middleware_use<Hooks, Argument>, Rest...>, engine& shared, const Message& message, context* about,

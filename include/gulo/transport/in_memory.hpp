@@ -56,7 +56,7 @@ public:
         return made;
     }
 
-    void start(const transport_environment& environment) { out_->report_to(environment.failures); }
+    void start(const transport_environment& environment) { out_->open(environment.failures); }
     publisher& out() noexcept { return *out_; }
 
     std::unique_ptr<memory_consumer> subscribe(const std::vector<std::string>& topics, const consumer_settings& settings) {
@@ -68,7 +68,11 @@ private:
     public:
         explicit memory_publisher(memory_log& log) : log_{log} {}
 
-        void report_to(failure_listener* failures) noexcept { failures_ = failures; }
+        /// Also after `close`: a transport that is lent to one application after the other starts anew.
+        void open(failure_listener* failures) noexcept {
+            failures_ = failures;
+            closed_ = false;
+        }
 
         void publish(const outgoing_record& record, delivery_listener* listener) noexcept override {
             try {

@@ -25,7 +25,7 @@ enum class unknown_type : std::uint8_t { dead_letter, ignore, stop };
 
 /// How a service consumes; the transport gives its own defaults, the application may replace them.
 struct consumer_settings {
-    std::string group;                             ///< the consumer group; must not be empty
+    std::string group{};                           ///< the consumer group; must not be empty
     first_start start = first_start::earliest;
     unknown_type unknown = unknown_type::dead_letter;
     std::string dead_letter_suffix = ".dlq";       ///< not empty: a dead letter never goes to its own topic
