@@ -305,4 +305,26 @@ BOOST_AUTO_TEST_CASE(nothing_is_due_in_the_past_while_a_revocation_drains) {
     BOOST_CHECK(*bench.machine.next_due() > bench.now);
 }
 
+// A topic that was truncated or made anew: without this nothing could be committed before the old offsets are reached,
+// and the partition would not be read any more.
+BOOST_AUTO_TEST_CASE(c1_a_log_that_begins_again_at_an_earlier_offset_is_committed_from_there) {
+    pipeline_bench bench;
+    bench.assign();
+    bench.finish(bench.fetch(499, "a"sv));
+    const auto of_the_old_log = bench.fetch(500, "b"sv);
+    bench.pass(1s);
+    BOOST_TEST(bench.commits() == offsets{500});
+    bench.answer(500);
+    bench.clear();
+    BOOST_TEST(!bench.offer(0, "a"sv).has_value());
+    BOOST_TEST(bench.take<report_trouble>().size() == 1u);
+    const auto of_the_new_log = bench.fetch(0, "a"sv);
+    bench.finish(of_the_old_log);
+    bench.pass(1s);
+    BOOST_TEST(bench.commits().empty());
+    bench.finish(of_the_new_log);
+    bench.pass(1s);
+    BOOST_TEST(bench.commits() == offsets{1});
+}
+
 BOOST_AUTO_TEST_SUITE_END()

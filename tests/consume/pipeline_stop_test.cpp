@@ -40,6 +40,24 @@ BOOST_AUTO_TEST_CASE(s1_a_partition_that_is_assigned_during_the_stop_is_not_read
     BOOST_TEST((turns.front().partition == orders1 && !turns.front().reading));
 }
 
+// A transport cannot end while somebody holds one of its records.
+BOOST_AUTO_TEST_CASE(s6_no_record_is_held_any_more_when_the_group_is_left) {
+    pipeline_bench bench;
+    bench.assign();
+    const auto cancelled = bench.fetch(0, "a"sv);
+    const auto failing = bench.fetch(1, "b"sv);
+    bench.fetch(2, "c"sv);  // its handler does not end
+    bench.stop();
+    bench.finish(cancelled, outcome::cancelled);
+    bench.finish(failing, outcome::failed);
+    bench.pass(5000ms);
+    bench.clear();
+    bench.pass(1000ms);
+    BOOST_TEST(bench.took<leave_group>());
+    BOOST_TEST(bench.take<forget_record>().size() == 2u);
+    BOOST_TEST(bench.machine.held() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(s2_running_handlers_are_waited_for_then_committed_then_the_group_is_left) {
     pipeline_bench bench;
     bench.assign();
