@@ -13,7 +13,7 @@ using namespace gulo;
 
 namespace {
 
-std::optional<error> nothing(engine&, const incoming&, outbox&) { return std::nullopt; }
+std::optional<error> nothing(engine&, const incoming&, outbox&, const retry_rule*&) { return std::nullopt; }
 
 const delivery_router& router() {
     static const std::vector<delivery_entry> entries{{"users", "user_created", nothing}, {"users", "user_deleted", nothing}, {"orders", "order_placed", nothing}};

@@ -59,3 +59,28 @@ BOOST_AUTO_TEST_CASE(no_more_than_a_hundred_are_kept_and_these_are_the_first) {
     BOOST_TEST(seen.all.front() == "0 when=early");
     BOOST_TEST(seen.all.back() == "99 when=early");
 }
+
+BOOST_AUTO_TEST_CASE(a_sink_that_throws_harms_nobody) {
+    log_router router;
+    int calls = 0;
+    router.set([&](const log_entry&) {
+        ++calls;
+        throw 42;
+    });
+    write(router, "one");
+    write(router, "two");
+    BOOST_TEST(calls == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_sink_that_logs_is_not_called_by_itself) {
+    log_router router;
+    int calls = 0;
+    router.set([&](const log_entry& entry) {
+        ++calls;
+        router.write(entry);
+    });
+    write(router, "one");
+    BOOST_TEST(calls == 1);
+    write(router, "two");
+    BOOST_TEST(calls == 2);
+}

@@ -196,4 +196,27 @@ BOOST_AUTO_TEST_CASE(a_refused_commit_has_its_cause) {
     BOOST_TEST((reader.commits[0].offsets == std::vector<gulo::partition_offset>{{{"one", 0}, 1}}));
 }
 
+// Rule C10: a start at the end is a concrete, committed place.
+BOOST_AUTO_TEST_CASE(c10_a_group_that_starts_at_the_end_reads_all_that_comes_later_also_after_a_restart) {
+    const std::string name = "t";
+    const std::string group = "late";
+    auto at_the_end = settings(group);
+    at_the_end.start = gulo::first_start::latest;
+    const auto join_at_the_end = [&] {
+        return member{.consumer = std::make_unique<gulo::kafka_consumer>(broker.config(), environment(log), std::vector<std::string>{name}, at_the_end)};
+    };
+    publish(name, 10);
+    {
+        auto idle = join_at_the_end();
+        BOOST_REQUIRE(idle.poll_until(20s, [&] { return idle.assignments == 1; }));
+        idle.poll(500ms);
+        BOOST_TEST(idle.records.empty());
+    }
+    publish(name, 7);
+    auto next = join_at_the_end();
+    BOOST_TEST(next.poll_until(20s, [&] { return next.records.size() == 7; }));
+    next.poll(500ms);
+    BOOST_TEST(next.records.size() == 7u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

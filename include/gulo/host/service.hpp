@@ -9,7 +9,6 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
-#include <exception>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -41,8 +40,11 @@ public:
     service& operator=(const service&) = delete;
     ~service() { stop(); }
 
-    /// Runs the consumer on a thread of its own.
+    /// Runs the consumer on a thread of its own. Once: after `stop` it throws gulo::failure (errc::shutting_down), because
+    /// the group was left; make a new service.
     void start() {
+        const std::lock_guard lock{stop_mutex_};
+        if (stopped_) throw failure{{errc::shutting_down, "the service was stopped and has left its group; make a new one to consume again"}};
         if (!loop_ || thread_.joinable()) return;
         thread_ = std::thread{[this] {
             try {
@@ -50,16 +52,18 @@ public:
                     if (stopping_.exchange(false)) loop_->stop();
                     if (loop_->has_failed()) failed_ = true;
                 }
-            } catch (const std::exception& error) {  // out of memory, at worst: what is not committed comes again
-                health_.degrade("consumer", error.what());
-                application_.log().write({severity::error, "the consumer has ended", std::array{log_field{"reason", error.what()}}});
+            } catch (...) {  // out of memory, at worst: what is not committed comes again
+                const auto [type, reason] = detail::current_failure();
+                health_.degrade("consumer", reason);
+                application_.log().write({severity::error, "the consumer has ended", std::array{log_field{"reason", reason}}});
                 failed_ = true;
             }
         }};
     }
 
     /// Finishes what runs, commits and leaves the group (rules S1 to S6), within the settings' bounds. Blocks; any
-    /// thread, also more than once.
+    /// thread but a handler's, also more than once. A handler that ignores its stop token goes on by itself
+    /// (`left_running`): it must not outlive the application; gulo::run leaves the process then.
     void stop() {
         const std::lock_guard lock{stop_mutex_};
         if (!loop_) return;

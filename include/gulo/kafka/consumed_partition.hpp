@@ -14,8 +14,8 @@ namespace gulo::kafka_detail {
 /// time; a queue that is simply not read stops the fetching behind it by itself.
 class consumed_partition {
 public:
-    /// Takes the partition's queue away from the client's main queue. Call it right after the assignment, before
-    /// any other poll, or records would already be on the main queue.
+    /// Takes the partition's queue away from the client's main queue. Call it before the assignment, or records could
+    /// already be on the main queue.
     consumed_partition(rd_kafka_t* client, const char* cluster_topic, topic_partition name, wake_signal& signal)
         : name{std::move(name)}, signal_{signal}, queue_{rd_kafka_queue_get_partition(client, cluster_topic, this->name.partition)} {
         if (!queue_) return;

@@ -78,12 +78,15 @@ public:
         if (!client_) return;
         due_.reset();
         if (!client_->is_cooperative) forget_all();
+        // Before the assignment: what arrives in between would be on the main queue.
+        std::vector<std::unique_ptr<kafka_detail::consumed_partition>> taken;
+        for (const topic_partition& each : partitions)
+            taken.push_back(std::make_unique<kafka_detail::consumed_partition>(client_->native, (prefix_ + each.topic).c_str(), each, *signal_));
         const rd_kafka_resp_err_t code = client_->assign(kafka_detail::make_list(partitions, prefix_).get());
         if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return fail(code, {}, false);
-        for (const topic_partition& each : partitions) {
-            auto taken = std::make_unique<kafka_detail::consumed_partition>(client_->native, (prefix_ + each.topic).c_str(), each, *signal_);
-            turns_.push_back(taken.get());
-            partitions_.insert_or_assign(each, std::move(taken));
+        for (auto& each : taken) {
+            turns_.push_back(each.get());
+            partitions_.insert_or_assign(each->name, std::move(each));
         }
     }
 

@@ -2,6 +2,7 @@
 // One librdkafka consumer with its queues: opening it, and ending it within a bound.
 
 #include <gulo/kafka/client.hpp>
+#include <gulo/kafka/first_offsets.hpp>
 #include <gulo/kafka/handles.hpp>
 #include <gulo/kafka/topic_name.hpp>
 #include <gulo/kafka/wake_signal.hpp>
@@ -42,7 +43,7 @@ struct consuming_client : client_context {
         : client_context{std::move(log), std::move(shared_watch)}, signal{std::move(raised)} {
         conf_handle conf = checked_conf(config, client_role::consumer, service,
                                         {{"group.id", settings.group},
-                                         {"auto.offset.reset", settings.start == first_start::earliest ? "earliest" : "latest"}});
+                                         {"auto.offset.reset", "earliest"}});  // a start at the end is resolved in `assign`
         rd_kafka_conf_set_events(conf.get(), RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_OFFSET_COMMIT | RD_KAFKA_EVENT_ERROR);
         native = open_client(RD_KAFKA_CONSUMER, std::move(conf), *this, config);
         rd_kafka_poll_set_consumer(native);
@@ -52,6 +53,7 @@ struct consuming_client : client_context {
             raise_on_arrival(queue);
         // A cooperative assignment adds to what is there, an eager one replaces it. From our own configuration:
         // librdkafka hangs when asked for it while closing.
+        begins_at_end = settings.start == first_start::latest;
         is_cooperative = effective_assignment(config) == assignment_strategy::cooperative_sticky;
     }
 
@@ -65,7 +67,12 @@ struct consuming_client : client_context {
         rd_kafka_queue_cb_event_enable(queue, [](rd_kafka_t*, void* opaque) { static_cast<wake_signal*>(opaque)->raise(); }, signal.get());
     }
 
-    rd_kafka_resp_err_t assign(const rd_kafka_topic_partition_list_t* partitions) noexcept {
+    rd_kafka_resp_err_t assign(rd_kafka_topic_partition_list_t* partitions) {
+        if (begins_at_end) first_offsets{native, 5'000}.resolve(partitions);
+        return answer_with(partitions);
+    }
+
+    rd_kafka_resp_err_t answer_with(const rd_kafka_topic_partition_list_t* partitions) noexcept {
         was_assigned = true;
         if (!is_cooperative) return rd_kafka_assign(native, partitions);
         const error_handle fault{rd_kafka_incremental_assign(native, partitions)};
@@ -75,7 +82,7 @@ struct consuming_client : client_context {
     /// The answer to a rebalance event that nobody else gives.
     void answer(rd_kafka_event_t* event) noexcept {
         const rd_kafka_topic_partition_list_t* const partitions = rd_kafka_event_topic_partition_list(event);
-        if (rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) assign(partitions);
+        if (rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) answer_with(partitions);
         else unassign(partitions);
     }
 
@@ -86,6 +93,7 @@ struct consuming_client : client_context {
     queue_handle closing;
         std::atomic<std::int64_t> outstanding{0};  ///< records handed out and not yet destroyed
     bool is_cooperative = false;
+    bool begins_at_end = false;
     bool was_assigned = false;
 };
 

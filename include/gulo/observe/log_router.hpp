@@ -4,6 +4,7 @@
 #include <gulo/observe/log.hpp>
 
 #include <cstddef>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -20,31 +21,41 @@ public:
     /// Entries go to `sink` from now on, the kept ones first. An empty sink leaves things as they are.
     void set(log_sink sink) {
         if (!sink) return;
-        const std::lock_guard lock{mutex_};
-        sink_ = std::move(sink);
-        for (const kept& each : kept_) {
+        std::vector<kept> early;
+        {
+            const std::lock_guard lock{mutex_};
+            sink_ = std::make_shared<const log_sink>(std::move(sink));
+            early.swap(kept_);
+        }
+        for (const kept& each : early) {
             std::vector<log_field> fields;
             for (const auto& [name, value] : each.fields) fields.push_back({name, value});
-            sink_({each.level, each.message, fields});
+            write({each.level, each.message, fields});
         }
-        kept_.clear();
     }
 
     bool is_set() const {
         const std::lock_guard lock{mutex_};
-        return static_cast<bool>(sink_);
+        return sink_ != nullptr;
     }
 
+    /// Never throws on account of the sink. What a sink causes to be logged while it is called is dropped, so that one
+    /// that publishes, for example, does not call itself for ever.
     void write(const log_entry& entry) {
-        const std::lock_guard lock{mutex_};
-        if (sink_) {
-            sink_(entry);
-            return;
+        std::shared_ptr<const log_sink> sink;
+        {
+            const std::lock_guard lock{mutex_};
+            sink = sink_;
+            if (sink == nullptr) return keep(entry);
         }
-        if (kept_.size() >= most_kept) return;
-        kept copy{entry.level, std::string{entry.message}, {}};
-        for (const log_field& field : entry.fields) copy.fields.emplace_back(field.name, field.value);
-        kept_.push_back(std::move(copy));
+        static thread_local bool writing = false;
+        if (writing) return;
+        writing = true;
+        try {
+            (*sink)(entry);
+        } catch (...) {  // it must not throw, and a log is not worth a process
+        }
+        writing = false;
     }
 
 private:
@@ -54,8 +65,15 @@ private:
         std::vector<std::pair<std::string, std::string>> fields;
     };
 
+    void keep(const log_entry& entry) {
+        if (kept_.size() >= most_kept) return;
+        kept copy{entry.level, std::string{entry.message}, {}};
+        for (const log_field& field : entry.fields) copy.fields.emplace_back(field.name, field.value);
+        kept_.push_back(std::move(copy));
+    }
+
     mutable std::mutex mutex_;
-    log_sink sink_;
+    std::shared_ptr<const log_sink> sink_;
     std::vector<kept> kept_;
 };
 
