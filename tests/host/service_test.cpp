@@ -469,12 +469,13 @@ namespace {
 std::string refusal(gulo::consumer_settings consuming) {
     fixture world;
     world.shop.behave = [](const job&, const gulo::context&) -> std::optional<job_done> { return std::nullopt; };
-    gulo::application app{gulo::handlers<work>, gulo::publishes<job_done>, gulo::subscribes<job>, observed_log{world.broker, world.seen, ""}, world.shop,
-                          consuming};
     try {
+        gulo::application app{gulo::handlers<work>, gulo::publishes<job_done>, gulo::subscribes<job>, observed_log{world.broker, world.seen, ""},
+                              world.shop, consuming};
         const gulo::service serving{app};
     } catch (const gulo::failure& refused) {
         BOOST_TEST(refused.code() == errc::invalid_configuration);
+        BOOST_TEST(world.seen.count("start") == 0u);  // before anything is opened
         BOOST_TEST(world.seen.count("subscribe") == 0u);
         return refused.what();
     }

@@ -4,6 +4,7 @@
 #include <gulo/codec/json.hpp>
 #include <gulo/handler/soundness.hpp>
 #include <gulo/host/checks.hpp>
+#include <gulo/host/consumer_check.hpp>
 #include <gulo/host/parts.hpp>
 #include <gulo/host/publishing.hpp>
 #include <gulo/mediator/delivery.hpp>
@@ -152,6 +153,8 @@ private:
         engine_.headers = settings_.headers;
         engine_.service = settings_.service_name;
         if constexpr (with_transport) {
+            if constexpr (deliveries().size() != 0)
+                if (transport().is_enabled()) check_consumer_settings(consuming());
             if (engine_.service.empty()) engine_.service = transport().service_name();
             transport().start({sink_, &publishing_, engine_.time, engine_.service});
             if (!transport().is_enabled()) return;

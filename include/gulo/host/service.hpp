@@ -1,6 +1,7 @@
 #pragma once
 // An application at work: its consumer, its thread, its orderly end.
 
+#include <gulo/host/consumer_check.hpp>
 #include <gulo/host/consumer_loop.hpp>
 #include <gulo/host/delivery_router.hpp>
 #include <gulo/observe/health.hpp>
@@ -32,7 +33,7 @@ public:
 
     service(Application& application, std::optional<consumer_settings> settings) : application_{application}, router_{deliveries_} {
         if (deliveries_.empty() || !application_.transport().is_enabled()) return;
-        check(*settings);
+        check_consumer_settings(*settings);
         loop_ = std::make_unique<loop_type>(application_.transport().subscribe(router_.topics(), *settings), application_.shared(), router_,
                                             application_.transport().out(), application_.count(), application_.log(), health_, *settings);
     }
@@ -88,18 +89,6 @@ public:
     std::size_t left_running() const noexcept { return loop_ ? loop_->left_running() : 0; }
 
 private:
-    static void check(const consumer_settings& settings) {
-        const auto refuse = [](std::string why) { throw failure{{errc::invalid_configuration, std::move(why)}}; };
-        if (settings.group.empty())
-            refuse("the application subscribes to messages but has no consumer group; set consumer_group_id, KAFKA_CONSUMER_GROUP_ID or "
-                   "consumer_settings::group");
-        if (settings.dead_letters && settings.dead_letter_suffix.empty())
-            refuse("the dead-letter suffix is empty, so records would be parked in the topic they came from; set one such as .dlq");
-        if (settings.max_attempts < 1) refuse("max_attempts is " + std::to_string(settings.max_attempts) + "; it is at least 1, the first delivery");
-        if (settings.high_mark < 1) refuse("high_mark is 0; it is at least 1");
-        if (settings.batch < 1) refuse("batch is 0; it is at least 1");
-    }
-
     Application& application_;
     const decltype(Application::deliveries()) deliveries_ = Application::deliveries();
     delivery_router router_;
