@@ -164,25 +164,6 @@ struct build_items<Contract, Handler, Path, type_list<Items...>> {
     using fault = typename fault::first<typename build_item<Contract, Handler, Path, Items>::fault...>::type;
 };
 
-template <class Items>
-struct response_type_of {
-    using type = void;
-};
-template <class... Items>
-struct response_type_of<type_list<Items...>> {
-    template <class... Found>
-    struct pick {
-        using type = void;
-    };
-    template <class Found, class... Rest>
-    struct pick<responds<Found>, Rest...> {
-        using type = Found;
-    };
-    template <class Other, class... Rest>
-    struct pick<Other, Rest...> : pick<Rest...> {};
-    using type = typename pick<Items...>::type;
-};
-
 /// What the handler's result is taken apart as; an expected-like one by its value.
 template <class Result, bool = is_expected<Result>>
 struct result_items {

@@ -38,20 +38,6 @@ struct mixed {};
 
 namespace detail {
 
-template <class... Lists>
-struct concatenated;
-template <>
-struct concatenated<> {
-    using type = type_list<>;
-};
-template <class... Types>
-struct concatenated<type_list<Types...>> {
-    using type = type_list<Types...>;
-};
-template <class... First, class... Second, class... Rest>
-struct concatenated<type_list<First...>, type_list<Second...>, Rest...>
-    : concatenated<type_list<First..., Second...>, Rest...> {};
-
 template <class Item>
 struct made_conditional {
     using type = Item;
@@ -198,7 +184,7 @@ private:
     };
     template <class Always>
         requires(all_messages && sizeof(Always*) > 0)
-    struct chosen<Always> : detail::all_conditional<typename detail::concatenated<typename items_of<Alternatives>::items...>::type> {};
+    struct chosen<Always> : detail::all_conditional<typename detail::joined<typename items_of<Alternatives>::items...>::type> {};
     template <class Always>
         requires(no_message && sizeof(Always*) > 0)
     struct chosen<Always> {
@@ -227,7 +213,7 @@ namespace detail {
 
 template <class Tuple, class... Elements>
 struct returned_parts {
-    using items = typename concatenated<typename returned<Elements>::items...>::type;
+    using items = typename joined<typename returned<Elements>::items...>::type;
 
     // The one element that holds the response; the count of elements when there is none.
     static constexpr std::size_t response_index = [] {
@@ -313,7 +299,7 @@ private:
     static auto integration_items(...) -> type_list<>;
 
 public:
-    using items = typename detail::concatenated<type_list<responds<Result>>, decltype(domain_items<Result>(0)),
+    using items = typename detail::joined<type_list<responds<Result>>, decltype(domain_items<Result>(0)),
                                                 decltype(integration_items<Result>(0))>::type;
     using response_type = Result;
     template <class Emit>

@@ -77,15 +77,6 @@ struct only_one_of;
 template <class Parameter, class... Found>
 struct only_one_of<Parameter, type_list<Found...>> : only_one<Parameter, Found...> {};
 
-template <class... Lists>
-struct joined;
-template <class... Left>
-struct joined<type_list<Left...>> {
-    using type = type_list<Left...>;
-};
-template <class... Left, class... Right, class... Rest>
-struct joined<type_list<Left...>, type_list<Right...>, Rest...> : joined<type_list<Left..., Right...>, Rest...> {};
-
 template <bool Exact, class Parameter, class Provided, std::size_t Index>
 consteval auto matches_of() {
     using given = std::remove_reference_t<Provided>;

@@ -11,6 +11,20 @@ struct type_list {};
 
 namespace detail {
 
+/// Several lists as one.
+template <class... Lists>
+struct joined;
+template <>
+struct joined<> {
+    using type = type_list<>;
+};
+template <class... Types>
+struct joined<type_list<Types...>> {
+    using type = type_list<Types...>;
+};
+template <class... First, class... Second, class... Rest>
+struct joined<type_list<First...>, type_list<Second...>, Rest...> : joined<type_list<First..., Second...>, Rest...> {};
+
 template <class Function>
 struct signature_of_function {};  // no signature: generic, or not callable
 
