@@ -1,5 +1,6 @@
 # Finds librdkafka's C library as LibRdKafka::LibRdKafka: by RdKafkaConfig.cmake (vcpkg, Conan, librdkafka's own build),
-# otherwise by rdkafka.pc (Debian).
+# otherwise by rdkafka.pc (Debian). It is not called FindRdKafka: find_package(RdKafka) of a project that has this file on its
+# module path would then find it in the place of librdkafka's own RdKafkaConfig.cmake.
 find_package(RdKafka CONFIG QUIET)
 if(TARGET RdKafka::rdkafka)
     set(LibRdKafka_VERSION "${RdKafka_VERSION}")

@@ -37,7 +37,7 @@ public:
     void add(const std::string& id, const std::string& origin, double delay) {
         const std::lock_guard lock{mutex_};
         if (seen_.contains(id)) return;
-        if (file_ >= 0) write_down(gulo::to_json(entry{id, origin, delay}) + "\n");
+        if (file_ >= 0) write_down(gulo::json::encode(entry{id, origin, delay}) + "\n");
         count(id, origin, delay);
     }
 
@@ -46,8 +46,7 @@ public:
         const std::lock_guard lock{mutex_};
         std::printf("airport,delayed,mean_delay\n");
         for (const auto& [airport, delays] : airports_)
-            std::printf("%s,%ju,%.2f\n", quoted(airport).c_str(), static_cast<std::uintmax_t>(delays.count),
-                        delays.sum / static_cast<double>(delays.count));
+            std::printf("%s,%ju,%.2f\n", quoted(airport).c_str(), static_cast<std::uintmax_t>(delays.count), delays.sum / static_cast<double>(delays.count));
         std::fflush(stdout);
     }
 
@@ -73,7 +72,7 @@ private:
         std::ifstream input{journal, std::ios::binary};
         std::size_t whole = 0;
         for (std::string line; std::getline(input, line) && !input.eof();) {
-            const auto read = gulo::from_json<entry>(line);
+            const auto read = gulo::json::try_decode<entry>(line);
             if (!read) throw std::runtime_error{"the journal " + journal + " is damaged: " + read.error().message};
             count(read->id, read->origin, read->delay);
             whole += line.size() + 1;

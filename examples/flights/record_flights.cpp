@@ -58,28 +58,27 @@ int main(int argc, char** argv) try {
     std::uint64_t lines = 0;
     std::uint64_t skipped = 0;
     {
-        gulo::application app{gulo::handlers<record>, gulo::publishes<flight_delayed>, gulo::kafka{gulo::kafka_config::from_env()}, count,
-                              gulo::settings{.log = log_trouble,
-                                             .on_publish_failure = [&failed](const gulo::outgoing_record&, const gulo::error&) { ++failed; }}};
+        gulo::application app{
+            gulo::handlers<record>, gulo::publishes<flight_delayed>, gulo::kafka{gulo::kafka_config::from_env()}, count,
+            gulo::settings{.log = log_trouble, .on_publish_failure = [&failed](const gulo::outgoing_record&, const gulo::error&) { ++failed; }}};
         progress_bar progress{size_of(file)};
         for (std::string line; std::getline(input, line);) {
             ++lines;
             progress.advance(line.size() + 1);
-            const auto flight = gulo::from_json<record_flight>(line);
+            const auto flight = gulo::json::try_decode<record_flight>(line);
             if (flight) {
                 app.send(*flight);
             } else {
                 ++skipped;
                 progress.clear();
-                std::fprintf(stderr, "record_flights: %s:%ju is not a flight and was skipped: %s\n", name.c_str(),
-                             static_cast<std::uintmax_t>(lines), flight.error().message.c_str());
+                std::fprintf(stderr, "record_flights: %s:%ju is not a flight and was skipped: %s\n", name.c_str(), static_cast<std::uintmax_t>(lines),
+                             flight.error().message.c_str());
             }
         }
         progress.finish();
     }  // the end of the application waits until the broker has everything
-    std::printf("read=%ju recorded=%ju delayed=%ju skipped=%ju failed=%ju\n", static_cast<std::uintmax_t>(lines),
-                static_cast<std::uintmax_t>(count.recorded), static_cast<std::uintmax_t>(count.delayed), static_cast<std::uintmax_t>(skipped),
-                static_cast<std::uintmax_t>(failed.load()));
+    std::printf("read=%ju recorded=%ju delayed=%ju skipped=%ju failed=%ju\n", static_cast<std::uintmax_t>(lines), static_cast<std::uintmax_t>(count.recorded),
+                static_cast<std::uintmax_t>(count.delayed), static_cast<std::uintmax_t>(skipped), static_cast<std::uintmax_t>(failed.load()));
     return failed == 0 ? 0 : 1;
 } catch (const std::exception& error) {
     std::fprintf(stderr, "record_flights: %s\n", error.what());

@@ -40,8 +40,7 @@ private:
 
     template <std::size_t... Index>
     static constexpr auto accessors(std::index_sequence<Index...>) {
-        return boost::hana::make_tuple(boost::hana::make_pair(
-            name<Index>(std::make_index_sequence<field_names<T>[Index].size()>{}), accessor<Index>{})...);
+        return boost::hana::make_tuple(boost::hana::make_pair(name<Index>(std::make_index_sequence<field_names<T>[Index].size()>{}), accessor<Index>{})...);
     }
 };
 

@@ -39,15 +39,22 @@ BOOST_AUTO_TEST_CASE(a_failure_says_exactly_its_sentence) {
     BOOST_TEST(copy.what() == cause.message);
 }
 
+BOOST_AUTO_TEST_CASE(details_stand_on_lines_of_their_own) {
+    const gulo::failure thrown{{errc::malformed_document, "line 1, column 2: expected a value", "    [\n     ^"}};
+    BOOST_TEST(thrown.what() == std::string{"line 1, column 2: expected a value\n    [\n     ^"});
+    BOOST_TEST(thrown.cause().message == "line 1, column 2: expected a value");
+    const gulo::failure copy = thrown;
+    BOOST_TEST(copy.what() == std::string{thrown.what()});
+}
+
 BOOST_AUTO_TEST_CASE(a_result_is_a_value_or_an_error) {
     const gulo::result<int> good{7};
     const gulo::result<int> bad{gulo::error{errc::timed_out, "no answer within 5 s"}};
     BOOST_TEST(good.value() == 7);
     BOOST_REQUIRE(!bad);
     BOOST_TEST(bad.error().message == "no answer within 5 s");
-    BOOST_CHECK_EXCEPTION(bad.value(), gulo::failure, [](const gulo::failure& thrown) {
-        return thrown.code() == errc::timed_out && thrown.what() == std::string{"no answer within 5 s"};
-    });
+    BOOST_CHECK_EXCEPTION(bad.value(), gulo::failure,
+                          [](const gulo::failure& thrown) { return thrown.code() == errc::timed_out && thrown.what() == std::string{"no answer within 5 s"}; });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -9,6 +9,9 @@
 #include <unordered_set>
 #include <vector>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 using gulo::uuid;
 
 BOOST_AUTO_TEST_SUITE(universally_unique_identifiers)
@@ -30,8 +33,9 @@ BOOST_AUTO_TEST_CASE(text_and_back) {
 
 BOOST_AUTO_TEST_CASE(what_is_no_uuid) {
     const std::string good = "0189f7e4-8a3b-7c00-bfff-00112233aabb";
-    for (const std::string_view bad : {"", "-", "0189f7e48a3b7c00bfff00112233aabb", "{0189f7e4-8a3b-7c00-bfff-00112233aab", "0189f7e4-8a3b-7c00-bfff-00112233aabb ",
-                                       " 0189f7e4-8a3b-7c00-bfff-00112233aabb", "0189f7e4-8a3b-7c00-bfff_00112233aabb", "018-f7e4-8a3b-7c00-bfff-00112233aabbb"})
+    for (const std::string_view bad :
+         {"", "-", "0189f7e48a3b7c00bfff00112233aabb", "{0189f7e4-8a3b-7c00-bfff-00112233aab", "0189f7e4-8a3b-7c00-bfff-00112233aabb ",
+          " 0189f7e4-8a3b-7c00-bfff-00112233aabb", "0189f7e4-8a3b-7c00-bfff_00112233aabb", "018-f7e4-8a3b-7c00-bfff-00112233aabbb"})
         BOOST_TEST(!uuid::parse(bad).has_value(), bad);
     for (std::size_t at = 0; at < good.size(); ++at) {
         BOOST_TEST(!uuid::parse(std::string_view{good}.substr(0, at)).has_value());
@@ -76,6 +80,28 @@ BOOST_AUTO_TEST_CASE(a_hundred_thousand_of_one_millisecond_are_different) {
     std::unordered_set<uuid> all;
     for (int count = 0; count < 100'000; ++count) all.insert(uuid::make(time));
     BOOST_TEST(all.size() == 100'000u);
+}
+
+BOOST_AUTO_TEST_CASE(a_forked_child_does_not_make_what_its_parent_makes) {
+    const gulo::timestamp time{std::chrono::milliseconds{1'700'000'000'000}};
+    uuid::make(time);  // so that there is something to share
+    int ends[2];
+    BOOST_REQUIRE(::pipe(ends) == 0);
+    const pid_t child = ::fork();
+    BOOST_REQUIRE(child >= 0);
+    if (child == 0) {
+        const uuid made = uuid::make(time);
+        const bool written = ::write(ends[1], made.bytes().data(), made.bytes().size()) == 16;
+        ::_exit(written ? 0 : 1);
+    }
+    uuid::bytes_type theirs{};
+    BOOST_TEST(::read(ends[0], theirs.data(), theirs.size()) == 16);
+    int status = 1;
+    BOOST_TEST(::waitpid(child, &status, 0) == child);
+    BOOST_TEST(status == 0);
+    ::close(ends[0]);
+    ::close(ends[1]);
+    BOOST_TEST(uuid{theirs}.to_string() != uuid::make(time).to_string());
 }
 
 BOOST_AUTO_TEST_CASE(all_random_bits_are_used) {

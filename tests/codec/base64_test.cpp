@@ -31,7 +31,8 @@ bool refused(std::string_view text) {
 BOOST_AUTO_TEST_SUITE(base64)
 
 BOOST_AUTO_TEST_CASE(vectors_of_rfc_4648) {
-    for (const auto& [plain, text] : {std::pair{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}}) {
+    for (const auto& [plain, text] :
+         {std::pair{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}}) {
         BOOST_TEST(encoded(plain) == text);
         gulo::bytes back;
         BOOST_TEST(gulo::base64::decode(text, back));
@@ -41,7 +42,8 @@ BOOST_AUTO_TEST_CASE(vectors_of_rfc_4648) {
 }
 
 BOOST_AUTO_TEST_CASE(only_the_canonical_form_is_read) {
-    for (const auto* text : {"Z", "Zg", "Zg=", "Zg===", "Z===", "====", "Zm9v=", "Zm=v", "Zg==Zg==", "Zm9 ", "Zm9\n", "Zm9-", "Zm9_", "Zh==", "Zm9=", "Zm8=Zm8="})
+    for (const auto* text :
+         {"Z", "Zg", "Zg=", "Zg===", "Z===", "====", "Zm9v=", "Zm=v", "Zg==Zg==", "Zm9 ", "Zm9\n", "Zm9-", "Zm9_", "Zh==", "Zm9=", "Zm8=Zm8="})
         BOOST_TEST(refused(text), text);
 }
 

@@ -38,8 +38,8 @@ template <class T, class Make>
 void survives(std::size_t cases, Make make) {
     for (std::size_t round = 0; round < cases; ++round) {
         const T value = make();
-        const std::string document = gulo::to_json(value);
-        const auto back = gulo::from_json<T>(document);
+        const std::string document = gulo::json::encode(value);
+        const auto back = gulo::json::try_decode<T>(document);
         BOOST_TEST_REQUIRE(back.has_value(), document << " " << back.error().message);
         BOOST_TEST_REQUIRE((*back == value), document);
     }
@@ -58,8 +58,8 @@ BOOST_AUTO_TEST_CASE(white_space_makes_no_difference) {
     sample::random random{seed()};
     for (int round = 0; round < 200; ++round) {
         const auto value = random.some_message();
-        const auto document = spread_out(gulo::to_json(value), random);
-        const auto back = gulo::from_json<sample::message>(document);
+        const auto document = spread_out(gulo::json::encode(value), random);
+        const auto back = gulo::json::try_decode<sample::message>(document);
         BOOST_TEST_REQUIRE(back.has_value(), document << " " << back.error().message);
         BOOST_TEST_REQUIRE((*back == value), document);
     }

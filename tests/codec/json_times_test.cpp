@@ -9,6 +9,16 @@ using std::chrono::sys_days;
 using std::chrono::sys_time;
 using std::chrono::year;
 
+namespace {
+
+template <class T>
+bool decode_fails(const std::string& document) {
+    const auto read = gulo::json::try_decode<T>(document);
+    return read.has_error() && read.error().code == gulo::errc::schema_mismatch;
+}
+
+}  // namespace
+
 BOOST_AUTO_TEST_SUITE(json_times)
 
 BOOST_AUTO_TEST_CASE(points_in_time_are_rfc_3339_in_utc) {
@@ -28,11 +38,11 @@ BOOST_AUTO_TEST_CASE(points_in_time_are_rfc_3339_in_utc) {
 }
 
 BOOST_AUTO_TEST_CASE(years_that_the_format_does_not_know_become_null) {
-    BOOST_TEST(gulo::to_json(sys_days{year{10000} / 1 / 1}) == "null");
-    BOOST_TEST(gulo::to_json(sys_days{year{-1} / 12 / 31}) == "null");
-    BOOST_TEST(gulo::to_json(gulo::timestamp::max()) == "null");
-    BOOST_TEST(gulo::to_json(gulo::timestamp::min()) == "null");
-    BOOST_TEST(gulo::to_json(sys_time<std::chrono::duration<std::int64_t, std::ratio<3600>>>::max()) == "null");
+    BOOST_TEST(gulo::json::encode(sys_days{year{10000} / 1 / 1}) == "null");
+    BOOST_TEST(gulo::json::encode(sys_days{year{-1} / 12 / 31}) == "null");
+    BOOST_TEST(gulo::json::encode(gulo::timestamp::max()) == "null");
+    BOOST_TEST(gulo::json::encode(gulo::timestamp::min()) == "null");
+    BOOST_TEST(gulo::json::encode(sys_time<std::chrono::duration<std::int64_t, std::ratio<3600>>>::max()) == "null");
 }
 
 BOOST_AUTO_TEST_CASE(offsets_and_digits_are_normalised) {
@@ -46,11 +56,30 @@ BOOST_AUTO_TEST_CASE(offsets_and_digits_are_normalised) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_time_is_refused) {
-    for (const auto* bad : {R"("2024-02-30T12:00:00Z")", R"("2023-02-29T12:00:00Z")", R"("1900-02-29T12:00:00Z")", R"("2024-00-01T12:00:00Z")", R"("2024-13-01T12:00:00Z")",
-                            R"("2024-01-00T12:00:00Z")", R"("2024-01-01T24:00:00Z")", R"("2024-01-01T12:60:00Z")", R"("2024-01-01T12:00:61Z")", R"("2024-01-01T12:00:00")",
-                            R"("2024-01-01T12:00:00.Z")", R"("2024-01-01T12:00Z")", R"("2024-01-01 12:00:00Z")", R"("24-01-01T12:00:00Z")", R"("2024-1-01T12:00:00Z")",
-                            R"("2024-01-01T12:00:00+2:00")", R"("2024-01-01T12:00:00+24:00")", R"("2024-01-01T12:00:00+0200")", R"("2024-01-01T12:00:00ZZ")",
-                            R"("2024-01-01T12:00:00+02:60")", R"("")", R"("now")", "1700000000"})
+    for (const auto* bad : {R"("2024-02-30T12:00:00Z")",
+                            R"("2023-02-29T12:00:00Z")",
+                            R"("1900-02-29T12:00:00Z")",
+                            R"("2024-00-01T12:00:00Z")",
+                            R"("2024-13-01T12:00:00Z")",
+                            R"("2024-01-00T12:00:00Z")",
+                            R"("2024-01-01T24:00:00Z")",
+                            R"("2024-01-01T12:60:00Z")",
+                            R"("2024-01-01T12:00:61Z")",
+                            R"("2024-01-01T12:00:00")",
+                            R"("2024-01-01T12:00:00.Z")",
+                            R"("2024-01-01T12:00Z")",
+                            R"("2024-01-01 12:00:00Z")",
+                            R"("24-01-01T12:00:00Z")",
+                            R"("2024-1-01T12:00:00Z")",
+                            R"("2024-01-01T12:00:00+2:00")",
+                            R"("2024-01-01T12:00:00+24:00")",
+                            R"("2024-01-01T12:00:00+0200")",
+                            R"("2024-01-01T12:00:00ZZ")",
+                            R"("2024-01-01T12:00:00+02\u001a00")",
+                            R"("2024-01-01T12:00:00+02:60")",
+                            R"("")",
+                            R"("now")",
+                            "1700000000"})
         BOOST_TEST(refusal<gulo::timestamp>(bad).starts_with("line 1, column 1: expected a time such as \"2024-02-29T12:34:56Z\", found "), bad);
     BOOST_TEST(refusal<sys_time<std::chrono::nanoseconds>>(R"("2300-01-01T00:00:00Z")") ==
                R"(line 1, column 1: "2300-01-01T00:00:00Z" does not fit the range of the field's time type)");
@@ -59,9 +88,10 @@ BOOST_AUTO_TEST_CASE(what_is_no_time_is_refused) {
 BOOST_AUTO_TEST_CASE(dates) {
     has_form(year{2024} / 2 / 29, R"("2024-02-29")");
     has_form(year{1} / 12 / 31, R"("0001-12-31")");
-    BOOST_TEST(gulo::to_json(year{2023} / 2 / 29) == "null");
+    BOOST_TEST(gulo::json::encode(year{2023} / 2 / 29) == "null");
     BOOST_TEST(refusal<std::chrono::year_month_day>(R"("2023-02-29")") == R"(line 1, column 1: expected a date such as "2024-02-29", found "2023-02-29")");
     BOOST_TEST(refusal<std::chrono::year_month_day>(R"("2024-02-29T")") != "accepted");
+    BOOST_TEST(refusal<std::chrono::year_month_day>(R"("2024\r02\r29")") != "accepted");
 }
 
 BOOST_AUTO_TEST_CASE(durations_are_iso_8601) {
@@ -77,6 +107,9 @@ BOOST_AUTO_TEST_CASE(durations_are_iso_8601) {
     has_form(std::chrono::nanoseconds::max(), R"("PT9223372036.854775807S")");
     has_form(std::chrono::nanoseconds::min(), R"("-PT9223372036.854775808S")");
     has_form(std::chrono::duration<std::int8_t>{-128}, R"("-PT128S")");
+    has_form(std::chrono::duration<std::uint64_t>::max(), R"("PT18446744073709551615S")");
+    has_form(std::chrono::duration<std::int64_t, std::chrono::weeks::period>::min(), R"("-P9223372036854775808W")");
+    has_form(std::chrono::duration<std::int64_t, std::chrono::days::period>::max(), R"("P9223372036854775807D")");
     BOOST_TEST((reads<std::chrono::milliseconds>(R"("P1W2DT3H4M5.006S")") == 9 * 24h + 3h + 4min + 5s + 6ms));
     BOOST_TEST((reads<std::chrono::hours>(R"("+P1DT60M")") == 25h));
     BOOST_TEST((reads<std::chrono::minutes>(R"("PT120S")") == 2min));
@@ -85,12 +118,18 @@ BOOST_AUTO_TEST_CASE(durations_are_iso_8601) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_duration_is_refused) {
-    for (const auto* bad : {R"("")", R"("P")", R"("PT")", R"("P1")", R"("PT1")", R"("1S")", R"("P1S")", R"("PT1D")", R"("PT1S1M")", R"("PT1S1S")", R"("P1M")", R"("P1Y")", R"("P1DT")",
-                            R"("PT1.5M")", R"("PT.5S")", R"("PT1.S")", R"("PT-1S")", R"("PT1SS")", R"("PTT1S")", R"("PT99999999999999999999S")", "5"})
+    for (const auto* bad : {R"("")",      R"("P")",      R"("PT")",     R"("P1")",    R"("PT1")",   R"("1S")",   R"("P1S")",
+                            R"("PT1D")",  R"("PT1S1M")", R"("PT1S1S")", R"("P1M")",   R"("P1Y")",   R"("P1DT")", R"("PT1.5M")",
+                            R"("PT.5S")", R"("PT1.S")",  R"("PT-1S")",  R"("PT1SS")", R"("PTT1S")", R"("p1D")",  R"("PT99999999999999999999S")",
+                            "5"})
         BOOST_TEST(refusal<std::chrono::milliseconds>(bad).starts_with("line 1, column 1: expected a duration such as \"PT1.5S\", found "), bad);
     BOOST_TEST(refusal<std::chrono::seconds>(R"("PT1.5S")") == R"(line 1, column 1: "PT1.5S" is not a whole number of the field's unit of time)");
+    BOOST_TEST(refusal<std::chrono::nanoseconds>(R"("PT0.0000000001S")") ==
+               R"(line 1, column 1: "PT0.0000000001S" is not a whole number of the field's unit of time)");
+    BOOST_TEST((reads<std::chrono::nanoseconds>(R"("PT0.0000000010S")") == 1ns));
     BOOST_TEST(refusal<std::chrono::hours>(R"("PT90M")") == R"(line 1, column 1: "PT90M" is not a whole number of the field's unit of time)");
-    BOOST_TEST(refusal<std::chrono::nanoseconds>(R"("PT9223372037S")") == R"(line 1, column 1: "PT9223372037S" does not fit the range of the field's duration type)");
+    BOOST_TEST(refusal<std::chrono::nanoseconds>(R"("PT9223372037S")") ==
+               R"(line 1, column 1: "PT9223372037S" does not fit the range of the field's duration type)");
 }
 
 BOOST_AUTO_TEST_CASE(floating_point_durations_are_seconds) {
@@ -98,10 +137,44 @@ BOOST_AUTO_TEST_CASE(floating_point_durations_are_seconds) {
     has_form(seconds{0.25}, R"("PT0.25S")");
     has_form(seconds{-1e-12}, R"("-PT0.000000000001S")");
     has_form(seconds{1e300}.count() > 0 ? seconds{3} : seconds{0}, R"("PT3S")");
-    BOOST_TEST((reads<seconds>(gulo::to_json(seconds{1e300})) == seconds{1e300}));
-    BOOST_TEST((reads<seconds>(gulo::to_json(seconds{0.1})) == seconds{0.1}));
+    BOOST_TEST((reads<seconds>(gulo::json::encode(seconds{1e300})) == seconds{1e300}));
+    BOOST_TEST((reads<seconds>(gulo::json::encode(seconds{0.1})) == seconds{0.1}));
     BOOST_TEST((reads<seconds>(R"("PT1M0.5S")") == seconds{60.5}));
-    BOOST_TEST(gulo::to_json(seconds{std::numeric_limits<double>::infinity()}) == "null");
+    BOOST_TEST(gulo::json::encode(seconds{std::numeric_limits<double>::infinity()}) == "null");
+}
+
+BOOST_AUTO_TEST_CASE(parts_of_a_second_keep_every_digit_of_a_floating_point_count) {
+    using milliseconds = std::chrono::duration<double, std::milli>;
+    has_form(milliseconds{0.1}, R"("PT0.0001S")");
+    has_form(milliseconds{0}, R"("PT0S")");
+    has_form(milliseconds{-1234.5}, R"("-PT1.2345S")");
+    has_form(milliseconds{10000}, R"("PT10S")");
+    has_form(milliseconds{1e20}, R"("PT100000000000000000S")");
+    has_form(std::chrono::duration<float>{0.1F}, R"("PT0.1S")");
+    has_form(std::chrono::duration<float, std::nano>{0.3F}, R"("PT0.0000000003S")");
+    for (const double value :
+         {0.1, 0.3, 1.1, 7e-7, 1.0 / 3, 123456789.123, 5e-324, (std::numeric_limits<double>::min)(), (std::numeric_limits<double>::max)()}) {
+        BOOST_TEST((reads<milliseconds>(gulo::json::encode(milliseconds{value})).count() == value));
+        using nanoseconds = std::chrono::duration<double, std::nano>;
+        BOOST_TEST((reads<nanoseconds>(gulo::json::encode(nanoseconds{-value})).count() == -value));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_floating_point_duration_beyond_its_type_is_refused) {
+    const std::string digits(50, '9');
+    for (const std::string& text : {"\"PT" + digits + "S\"", "\"PT1" + std::string(39, '0') + "S\""})
+        BOOST_TEST((decode_fails<std::chrono::duration<float>>(text)), text);
+    BOOST_TEST((decode_fails<std::chrono::duration<double, std::milli>>("\"PT1" + std::string(306, '0') + "S\"")));
+    BOOST_TEST((reads<std::chrono::duration<double>>("\"PT1" + std::string(306, '0') + "S\"").count() == 1e306));
+    BOOST_TEST((refusal<std::chrono::duration<float, std::atto>>(R"("P9999999999999999W")") ==
+                R"(line 1, column 1: "P9999999999999999W" does not fit the range of the field's duration type)"));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_read_can_be_written_again) {
+    for (const std::string text : {R"("0000-01-01T00:00:00+00:01")", R"("9999-12-31T23:59:59-00:01")", R"("9999-12-31T23:59:60Z")"})
+        BOOST_TEST(refusal<sys_time<std::chrono::seconds>>(text) == "line 1, column 1: " + text + " does not fit the years 0000 to 9999 in UTC");
+    BOOST_TEST((gulo::json::encode(reads<sys_time<std::chrono::seconds>>(R"("0000-01-01T00:01:00+00:01")")) == R"("0000-01-01T00:00:00Z")"));
+    BOOST_TEST((gulo::json::encode(reads<sys_time<std::chrono::seconds>>(R"("9999-12-31T23:58:59-00:01")")) == R"("9999-12-31T23:59:59Z")"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

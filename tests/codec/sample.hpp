@@ -93,7 +93,8 @@ public:
     }
 
     std::string text() {
-        static const std::vector<std::string> pieces{"a", "B", "7", " ", "\"", "\\", "/", "\n", "\t", std::string{"\0", 1}, "\x1f", "\x7f", "é", "漢", "😀", "\xef\xbf\xbf", "plain words", "{\"x\":1}"};
+        static const std::vector<std::string> pieces{"a",    "B",    "7", " ",  "\"", "\\",           "/",           "\n",       "\t", std::string{"\0", 1},
+                                                     "\x1f", "\x7f", "é", "漢", "😀", "\xef\xbf\xbf", "plain words", "{\"x\":1}"};
         std::string made;
         for (std::size_t count = below(flip() ? 4 : 40); count > 0; --count) made += pieces[below(pieces.size())];
         return made;

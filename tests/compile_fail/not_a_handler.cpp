@@ -1,5 +1,5 @@
 // An overloaded operator is no handler.
-// expect: gulo: not a handler; give a function, a member function or a captureless lambda
+// expect: gulo: not a handler; give a function, a member function
 #include <gulo/gulo.hpp>
 
 struct place_order {};

@@ -6,14 +6,14 @@
 
 namespace sales {
 struct order_placed {};
-}
+}  // namespace sales
 namespace stock {
 struct order_placed {
 #ifndef GULO_BAD
     static constexpr std::string_view message_name = "stock_order_placed";
 #endif
 };
-}
+}  // namespace stock
 
 int main() {
     gulo::application app{gulo::publishes<sales::order_placed, stock::order_placed>, gulo::in_memory{}};

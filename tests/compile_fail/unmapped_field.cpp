@@ -1,6 +1,6 @@
 // A published message has a field that JSON cannot express, some levels down.
 // expect: gulo: a field of a message has no JSON mapping
-// expect: customer.connection
+// expect in words: customer.connection
 #include <gulo/gulo.hpp>
 
 class socket {

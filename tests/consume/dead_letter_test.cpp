@@ -32,8 +32,8 @@ struct failed_record {
     }
 };
 
-const failure_history why{"std::runtime_error", "no such customer", "order_placed",
-                          gulo::timestamp{std::chrono::microseconds{1'700'000'001'000'999}}, gulo::timestamp{std::chrono::microseconds{1'700'000'002'500'000}}};
+const failure_history why{"std::runtime_error", "no such customer", "order_placed", gulo::timestamp{std::chrono::microseconds{1'700'000'001'000'999}},
+                          gulo::timestamp{std::chrono::microseconds{1'700'000'002'500'000}}};
 
 std::vector<header> copy(const std::vector<header_view>& views) {
     std::vector<header> all;
@@ -74,8 +74,15 @@ BOOST_AUTO_TEST_CASE(d1_where_it_came_from_and_why_it_is_here) {
 }
 
 BOOST_AUTO_TEST_CASE(d1_the_original_headers_stay_byte_for_byte_and_in_order) {
-    const std::vector<header> original{{"b", "2"}, {"a", std::string("\0\xff\x01 \xc3\xa4", 6)}, {"b", "1"}, {"empty", ""}, {"null", std::nullopt},
-                                       {"", "nameless"}, {"a", std::string("\0\xff\x01 \xc3\xa4", 6)}, {"gulo", "type=x"}, {"gulo-original", "not ours"}};
+    const std::vector<header> original{{"b", "2"},
+                                       {"a", std::string("\0\xff\x01 \xc3\xa4", 6)},
+                                       {"b", "1"},
+                                       {"empty", ""},
+                                       {"null", std::nullopt},
+                                       {"", "nameless"},
+                                       {"a", std::string("\0\xff\x01 \xc3\xa4", 6)},
+                                       {"gulo", "type=x"},
+                                       {"gulo-original", "not ours"}};
     const auto all = park({original});
     BOOST_REQUIRE(all.size() == original.size() + 13);
     BOOST_TEST((std::vector<header>(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(original.size())) == original));
@@ -93,7 +100,8 @@ BOOST_AUTO_TEST_CASE(d1_parked_again_our_headers_are_replaced_and_not_stacked) {
 }
 
 BOOST_AUTO_TEST_CASE(hostile_copies_of_our_headers_are_replaced) {
-    const failed_record record{{{"gulo-attempts", std::nullopt}, {"gulo-attempts", "x"}, {"gulo-replay-count", std::nullopt}, {"gulo-original-topic", "elsewhere"}}};
+    const failed_record record{
+        {{"gulo-attempts", std::nullopt}, {"gulo-attempts", "x"}, {"gulo-replay-count", std::nullopt}, {"gulo-original-topic", "elsewhere"}}};
     const auto all = park(record);
     BOOST_TEST(all.size() == 13u);
     BOOST_TEST(value(all, "gulo-original-topic") == "orders");

@@ -34,6 +34,21 @@ BOOST_AUTO_TEST_CASE(one_key_runs_one_at_a_time_and_in_order) {
     BOOST_TEST(tested.enter("k"sv, id(51)).may_run);
 }
 
+BOOST_AUTO_TEST_CASE(order_is_kept_while_records_come_and_go) {
+    lanes tested;
+    lanes::lane* const where = tested.enter("k"sv, id(0)).where;
+    std::uint32_t entered = 1;
+    std::uint32_t next = 1;
+    // The line grows and shrinks again and again, to lengths from 1 to 40.
+    for (std::uint32_t length = 1; length <= 40; ++length) {
+        while (entered < next + length) BOOST_TEST(!tested.enter("k"sv, id(entered++)).may_run);
+        for (std::uint32_t taken = 0; taken < (length + 2) / 3; ++taken) BOOST_CHECK(tested.leave(where) == id(next++));
+    }
+    while (next < entered) BOOST_CHECK(tested.leave(where) == id(next++));
+    BOOST_TEST(!tested.leave(where).has_value());
+    BOOST_TEST(tested.enter("k"sv, id(entered)).may_run);
+}
+
 BOOST_AUTO_TEST_CASE(different_keys_run_side_by_side) {
     lanes tested;
     for (std::uint32_t number = 0; number < 1'000; ++number) BOOST_TEST(tested.enter(std::to_string(number), id(number)).may_run);

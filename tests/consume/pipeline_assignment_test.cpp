@@ -210,6 +210,34 @@ BOOST_AUTO_TEST_CASE(c4_a_commit_under_way_is_waited_for_before_the_last_one) {
     BOOST_TEST(bench.took<release_partitions>());
 }
 
+BOOST_AUTO_TEST_CASE(c4_what_a_commit_that_was_open_at_the_drain_bound_does_not_cover_is_committed_after_it) {
+    pipeline_bench bench{limits{.drain_bound = 3s, .commit_bound = 2s}};
+    bench.assign();
+    bench.finish(bench.fetch(0, "a"sv));
+    bench.pass(1s);
+    BOOST_TEST(bench.commits() == offsets{1});
+    bench.finish(bench.fetch(1, "a"sv));
+    bench.revoke();
+    bench.pass(3s);
+    BOOST_TEST(bench.commits().empty());
+    bench.answer(1);
+    BOOST_TEST(bench.commits() == offsets{2});
+    BOOST_TEST(!bench.took<release_partitions>());
+    bench.answer(2);
+    BOOST_TEST(bench.took<release_partitions>());
+}
+
+BOOST_AUTO_TEST_CASE(c4_a_refused_last_commit_is_not_tried_again) {
+    pipeline_bench bench;
+    bench.assign();
+    bench.finish(bench.fetch(0, "a"sv));
+    bench.revoke();
+    BOOST_TEST(bench.commits() == offsets{1});
+    bench.answer(1, false);
+    BOOST_TEST(bench.commits().empty());
+    BOOST_TEST(bench.took<release_partitions>());
+}
+
 BOOST_AUTO_TEST_CASE(c4_nothing_to_drain_and_nothing_to_commit_is_released_at_once) {
     pipeline_bench bench;
     bench.assign();
@@ -321,7 +349,8 @@ BOOST_AUTO_TEST_CASE(c1_a_log_that_begins_again_at_an_earlier_offset_is_committe
     const auto of_the_new_log = bench.fetch(0, "a"sv);
     bench.finish(of_the_old_log);
     bench.pass(1s);
-    BOOST_TEST(bench.commits().empty());
+    BOOST_TEST(bench.commits() == offsets{0});
+    bench.answer(0);
     bench.finish(of_the_new_log);
     bench.pass(1s);
     BOOST_TEST(bench.commits() == offsets{1});

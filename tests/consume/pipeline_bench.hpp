@@ -35,10 +35,22 @@ public:
 
     using partitions = std::vector<topic_partition>;
 
-    void assign(const partitions& which = {orders0}) { machine.assigned(which, now); gather(); }
-    void revoke(const partitions& which = {orders0}) { machine.revoked(which, now); gather(); }
-    void lose(const partitions& which = {orders0}) { machine.lost(which, now); gather(); }
-    void stop() { machine.stop(now); gather(); }
+    void assign(const partitions& which = {orders0}) {
+        machine.assigned(which, now);
+        gather();
+    }
+    void revoke(const partitions& which = {orders0}) {
+        machine.revoked(which, now);
+        gather();
+    }
+    void lose(const partitions& which = {orders0}) {
+        machine.lost(which, now);
+        gather();
+    }
+    void stop() {
+        machine.stop(now);
+        gather();
+    }
 
     std::optional<record_id> offer(std::int64_t offset, std::optional<std::string_view> key, const topic_partition& from = orders0) {
         const auto id = machine.fetched(from, offset, key, now);
@@ -51,8 +63,14 @@ public:
         BOOST_REQUIRE(id.has_value());
         return *id;
     }
-    void finish(record_id id, outcome how = outcome::handled) { machine.finished(id, how, now); gather(); }
-    void park(record_id id, bool stored = true) { machine.parked(id, stored, now); gather(); }
+    void finish(record_id id, outcome how = outcome::handled) {
+        machine.finished(id, how, now);
+        gather();
+    }
+    void park(record_id id, bool stored = true) {
+        machine.parked(id, stored, now);
+        gather();
+    }
     void answer(std::int64_t offset, bool stored = true, const topic_partition& of = orders0) {
         const std::vector<partition_offset> offsets{{of, offset}};
         machine.committed(offsets, stored, now);
@@ -78,7 +96,9 @@ public:
         return taken;
     }
     template <class Action>
-    bool took() { return !take<Action>().empty(); }
+    bool took() {
+        return !take<Action>().empty();
+    }
 
     /// The records whose handlers were called since last asked.
     std::vector<record_id> started() {

@@ -82,6 +82,21 @@ BOOST_AUTO_TEST_CASE(c1_a_blocked_record_holds_the_frontier_for_ever_and_is_repo
     BOOST_TEST(!bench.took<park_record>());
 }
 
+BOOST_AUTO_TEST_CASE(c1_a_partition_with_a_blocked_record_is_somebody_elses_trouble_once_it_has_moved) {
+    pipeline_bench bench;
+    bench.assign({orders0, orders1});
+    bench.finish(bench.fetch(7, "a"sv), outcome::blocked);
+    bench.finish(bench.fetch(8, "a"sv, orders1), outcome::blocked);
+    bench.clear();
+    bench.lose({orders0});
+    BOOST_TEST(!bench.took<trouble_over>());
+    bench.revoke({orders1});
+    bench.pass(10s);
+    const auto over = bench.take<trouble_over>();
+    BOOST_REQUIRE(over.size() == 1);
+    BOOST_TEST(over.front().cause == trouble::blocked_record);
+}
+
 BOOST_AUTO_TEST_CASE(c1_fetched_and_not_committed_never_exceeds_the_high_mark) {
     for (const std::size_t high_mark : {1u, 2u, 3u, 10u, 101u}) {
         pipeline_bench bench{limits{.high_mark = high_mark}};
@@ -90,8 +105,7 @@ BOOST_AUTO_TEST_CASE(c1_fetched_and_not_committed_never_exceeds_the_high_mark) {
         std::int64_t next = 0;
         std::size_t uncommitted = 0;
         for (int round = 0; round < 50 && reading; ++round) {
-            for (std::size_t count = 0; count < bench.machine.fetch_limit(); ++count, ++uncommitted)
-                bench.finish(bench.fetch(next++, "key"sv));
+            for (std::size_t count = 0; count < bench.machine.fetch_limit(); ++count, ++uncommitted) bench.finish(bench.fetch(next++, "key"sv));
             for (const read_partition& each : bench.take<read_partition>()) reading = each.reading;
             bench.commits();  // asked for, never answered
         }

@@ -133,6 +133,22 @@ BOOST_AUTO_TEST_CASE(s5_the_commit_comes_before_the_group_is_left_and_its_answer
     BOOST_TEST(bench.commits() == offsets{1});
 }
 
+BOOST_AUTO_TEST_CASE(s5_what_a_commit_that_was_open_at_the_last_bound_does_not_cover_is_committed_after_it) {
+    pipeline_bench bench{limits{.drain_bound = 3s, .commit_bound = 2s}};
+    bench.assign();
+    bench.finish(bench.fetch(0, "a"sv));
+    bench.pass(1s);
+    BOOST_TEST(bench.commits() == offsets{1});
+    bench.finish(bench.fetch(1, "a"sv));
+    bench.stop();
+    bench.pass(3s);
+    bench.answer(1);
+    BOOST_TEST(bench.commits() == offsets{2});
+    BOOST_TEST(!bench.took<leave_group>());
+    bench.answer(2);
+    BOOST_TEST(bench.took<leave_group>());
+}
+
 BOOST_AUTO_TEST_CASE(s6_nothing_is_done_after_the_group_was_left) {
     pipeline_bench bench{limits{.drain_bound = 1s, .cancel_bound = 1s}};
     bench.assign();
@@ -256,6 +272,37 @@ BOOST_AUTO_TEST_CASE(d2_a_dead_letter_refused_at_a_stop_is_not_committed_past) {
     bench.pass(60s);
     BOOST_TEST(bench.commits().empty());
     BOOST_TEST(bench.take<leave_group>().size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(s3_a_second_signal_asks_what_runs_to_stop_at_once_and_commits_what_is_done) {
+    pipeline_bench bench;
+    bench.assign();
+    const auto done = bench.fetch(0, "a"sv);
+    const auto running = bench.fetch(1, "b"sv);
+    bench.stop();
+    bench.finish(done);
+    BOOST_TEST(!bench.took<request_cancellation>());
+    bench.machine.hurry(bench.now);
+    bench.pass(0ms);
+    BOOST_TEST(bench.took<request_cancellation>());
+    BOOST_TEST(!bench.took<leave_group>());  // it has a moment to end
+    bench.finish(running, outcome::cancelled);
+    BOOST_TEST(bench.commits() == offsets{1});
+    bench.answer(1);
+    BOOST_TEST(bench.took<leave_group>());
+}
+
+BOOST_AUTO_TEST_CASE(s3_a_third_signal_changes_nothing_any_more) {
+    pipeline_bench bench;
+    bench.assign();
+    const auto running = bench.fetch(0, "a"sv);
+    bench.machine.hurry(bench.now);
+    bench.machine.hurry(bench.now);
+    bench.pass(0ms);
+    BOOST_TEST(bench.take<request_cancellation>().size() == 1u);
+    BOOST_TEST(!bench.took<leave_group>());
+    bench.finish(running);
+    BOOST_TEST(bench.commits() == offsets{1});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -59,9 +59,14 @@ public:
         switch (below(100)) {
         case 0: crash(); break;
         case 1: begin_stop(); break;
-        case 2: case 3: revoke(); break;
-        case 4: case 5: lose(); break;
-        case 6: case 7: case 8: case 9: assign(); break;
+        case 2:
+        case 3: revoke(); break;
+        case 4:
+        case 5: lose(); break;
+        case 6:
+        case 7:
+        case 8:
+        case 9: assign(); break;
         default: work(); break;
         }
     }
@@ -95,14 +100,14 @@ private:
     };
     /// A partition while it is assigned.
     struct assignment {
-        std::size_t next = 0;        // of the log's records
+        std::size_t next = 0;  // of the log's records
         std::int64_t begin = 0;
         bool reading = true;
         bool revoked = false;
         std::int64_t highest_asked = -1;
         std::int64_t stored = -1;
         std::optional<std::int64_t> in_flight;
-        std::map<std::int64_t, bool> terminal;  // by offset, of what was fetched under this assignment
+        std::map<std::int64_t, bool> terminal;                                      // by offset, of what was fetched under this assignment
         std::map<std::optional<std::string>, std::optional<std::int64_t>> running;  // the offset, by key
     };
     enum class phase { waiting, running, finished, parking };
@@ -223,12 +228,19 @@ private:
 
     void work() {
         switch (below(10)) {
-        case 0: case 1: case 2: fetch(); break;
-        case 3: case 4: case 5: finish_one(); break;
+        case 0:
+        case 1:
+        case 2: fetch(); break;
+        case 3:
+        case 4:
+        case 5: finish_one(); break;
         case 6: answer_commit(); break;
         case 7: pass_time(); break;
         case 8: park_one(); break;
-        case 9: fetch(); finish_one(); break;
+        case 9:
+            fetch();
+            finish_one();
+            break;
         }
     }
 
@@ -249,7 +261,8 @@ private:
         }
         gather();  // only now: a batch is fetched before any action is seen
         for (auto& [partition, have] : owned_) {
-            const auto uncommitted = static_cast<std::size_t>(std::ranges::count_if(have.terminal, [stored = have.stored](const auto& each) { return each.first >= stored; }));
+            const auto uncommitted =
+                static_cast<std::size_t>(std::ranges::count_if(have.terminal, [stored = have.stored](const auto& each) { return each.first >= stored; }));
             check(uncommitted <= bounds_.high_mark, "C1: fetched and not committed never exceeds the high mark");
         }
     }
@@ -298,7 +311,8 @@ private:
         for (const auto& [key, each] : held_) {
             if (each.stale || !each.parking_refused) continue;
             refused = true;
-            check(owned_.at(each.partition).revoked || stopping_ || !owned_.at(each.partition).reading, "D2: a partition with a refused dead letter is not read");
+            check(owned_.at(each.partition).revoked || stopping_ || !owned_.at(each.partition).reading,
+                  "D2: a partition with a refused dead letter is not read");
         }
         if (refused && !stopping_) check(!machine_->all_parked(), "D2: health stays red while a dead letter is refused");
         if (!refused && !stopping_ && !revocation_open()) check(machine_->all_parked(), "D2: health comes back when every dead letter is stored");
@@ -385,7 +399,8 @@ private:
         running = what.record->offset;
         for (const log_record& each : log_[what.partition].records)
             if (each.offset < what.record->offset && each.key == what.record->key)
-                if (const auto before = have.terminal.find(each.offset); before != have.terminal.end()) check(before->second, "C2: records of a key run in order");
+                if (const auto before = have.terminal.find(each.offset); before != have.terminal.end())
+                    check(before->second, "C2: records of a key run in order");
         what.is = phase::running;
     }
 
@@ -464,7 +479,11 @@ private:
         left_ = true;
     }
 
+    void on(const seek_partition&) { check(false, "C10: nothing was said of a lost offset"); }
+    void on(const trouble_over&) {}
     void on(const report_trouble& action) { note("  trouble: " + action.text); }
+    void on(const follow_parked_keys&) {}
+    void on(const unfollow_parked_keys&) {}
 
     std::mt19937 random_;
     limits bounds_;

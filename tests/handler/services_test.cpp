@@ -30,6 +30,10 @@ static_assert(std::is_same_v<resolved<const left&, const left&>, service_argumen
 static_assert(std::is_same_v<resolved<left&, std::shared_ptr<left>>, service_argument<left&, left, 0>>);
 static_assert(std::is_same_v<resolved<base&, std::unique_ptr<left>>, service_argument<base&, left, 0>>);
 static_assert(std::is_same_v<resolved<std::shared_ptr<left>, std::shared_ptr<left>&>, service_argument<std::shared_ptr<left>, std::shared_ptr<left>, 1>>);
+static_assert(std::is_same_v<resolved<std::shared_ptr<base>, std::shared_ptr<left>&>, service_argument<std::shared_ptr<base>, std::shared_ptr<left>, 1>>);
+static_assert(std::is_same_v<resolved<const std::shared_ptr<const left>&, std::shared_ptr<left>>,
+                             service_argument<const std::shared_ptr<const left>&, std::shared_ptr<left>, 1>>);
+static_assert(std::is_same_v<resolved<std::shared_ptr<base>&, std::shared_ptr<left>&>, missing_service<std::shared_ptr<base>&>>);
 static_assert(std::is_same_v<resolved<context&, left>, context_argument>);
 static_assert(std::is_same_v<resolved<int&, long&>, missing_service<int&>>);
 

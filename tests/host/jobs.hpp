@@ -37,7 +37,7 @@ inline std::optional<job_done> work(const job& each, const gulo::context& about,
 
 /// A job in the log, as another service would have published it.
 inline void put(gulo::memory_broker& broker, const std::string& worker, int number) {
-    const std::string value = gulo::to_json(job{worker, number});
+    const std::string value = gulo::json::encode(job{worker, number});
     gulo::outgoing_record record;
     record.topic = job::topic;
     record.key = worker;

@@ -182,6 +182,7 @@ public:
         inner_->commit(offsets);
         for (const auto& each : offsets) seen_.add("commit " + std::to_string(each.offset));
     }
+    void seek(std::span<const gulo::partition_offset> where) { inner_->seek(where); }
     void close(std::chrono::milliseconds bound) {
         seen_.add("leave group");
         inner_->close(bound);

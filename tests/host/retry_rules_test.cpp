@@ -58,12 +58,16 @@ struct stage_of_jobs {
     void run(const std::string& fails_with, const Rules&... rules) {
         made.at.clear();
         recorder.clear();
-        gulo::application app{gulo::handlers<work>, gulo::subscribes<job>, gulo::publishes<job>, rules...,
-                              recorder.on(gulo::in_memory{std::make_shared<gulo::memory_broker>(clock)}), gulo::settings{.time = &clock}, made,
+        gulo::application app{gulo::handlers<work>,
+                              gulo::subscribes<job>,
+                              rules...,
+                              recorder.on(gulo::in_memory{std::make_shared<gulo::memory_broker>(clock)}),
+                              gulo::settings{.time = &clock},
+                              made,
                               gulo::consumer_settings{.max_attempts = 2, .first_backoff = 1s}};
         gulo::testing::stage stage{recorder, clock, app};
         gulo::buffer value;
-        gulo::json::encode(job{fails_with}, value);
+        gulo::json::encode_to(job{fails_with}, value);
         gulo::outgoing_record record{.topic = "jobs", .key = fails_with, .value = value.view()};
         app.transport().out().publish(record, nullptr);
         stage.settle();

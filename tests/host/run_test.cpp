@@ -18,7 +18,7 @@ using namespace host_test;
 bool terminate_when_heard() {
     const auto until = std::chrono::steady_clock::now() + 20s;
     while (std::chrono::steady_clock::now() < until) {
-        struct sigaction now {};
+        struct sigaction now{};
         sigaction(SIGTERM, nullptr, &now);
         if (now.sa_handler != SIG_DFL && now.sa_handler != SIG_IGN) return ::kill(::getpid(), SIGTERM) == 0;
         std::this_thread::yield();
@@ -39,7 +39,8 @@ BOOST_AUTO_TEST_CASE(it_handles_until_the_signal_and_ends_with_0) {
         return job_done{each.worker, each.number};
     };
     observed_log transport{broker, seen};
-    gulo::application app{gulo::handlers<work>, gulo::publishes<job_done>, gulo::subscribes<job>, transport, shop, settings(2), gulo::settings{.log = keep(log)}};
+    gulo::application app{gulo::handlers<work>, gulo::publishes<job_done>,       gulo::subscribes<job>, transport, shop,
+                          settings(2),          gulo::settings{.log = keep(log)}};
     put(*broker, "a", 1);
     std::thread signalling{[&] {
         BOOST_CHECK(seen.wait_for("commit 1"));

@@ -19,12 +19,19 @@ using gulo::errc;
 
 struct fixture {
     std::shared_ptr<gulo::memory_broker> broker = broker_with_jobs();
-    happenings seen;  // what the transport was asked for
-    happenings done;  // what handlers did
+    happenings seen;   // what the transport was asked for
+    happenings done;   // what handlers did
+    happenings wrong;  // what threads of the service found: Boost.Test's own checks are for one thread
     happenings log;
     workshop shop;
     observed_log transport{broker, seen};
     std::shared_ptr<holding_publisher> out = transport.publisher_at_work();
+
+    ~fixture() { BOOST_TEST(wrong.all().empty(), wrong.text()); }
+
+    void expect(bool holds, const std::string& what) {
+        if (!holds) wrong.add(what);
+    }
 
     gulo::settings options() { return {.log = keep(log)}; }
 };
@@ -101,7 +108,7 @@ BOOST_FIXTURE_TEST_SUITE(stopping, fixture)
 BOOST_AUTO_TEST_CASE(running_handlers_finish_and_waiting_records_are_left) {
     shop.behave = [&](const job& each, const gulo::context&) {
         done.add("begin " + named(each));
-        BOOST_CHECK(seen.wait_for("stop reading"));  // so that it ends after the stop began
+        expect(seen.wait_for("stop reading"), "the stop did not begin");  // so that it ends after that
         done.add("end " + named(each));
         return job_done{each.worker, each.number};
     };
@@ -148,7 +155,7 @@ BOOST_AUTO_TEST_CASE(the_end_waits_for_acknowledgements) {
     serving.start();
     BOOST_REQUIRE(seen.wait_for("publish done"));
     std::thread acknowledging{[&] {
-        BOOST_CHECK(seen.wait_for("stop reading"));
+        expect(seen.wait_for("stop reading"), "the stop did not begin");
         out->answer();
     }};
     serving.stop();
@@ -163,7 +170,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_handler_is_no_failure) {
         done.add("begin");
         door cancelled;
         const std::stop_callback wake{about.stop_token(), [&] { cancelled.open(); }};
-        BOOST_CHECK(cancelled.pass());
+        expect(cancelled.pass(), "the handler was not asked to stop");
         throw std::runtime_error{"stopped"};
     };
     gulo::consumer_settings consuming = settings(1);
@@ -208,8 +215,8 @@ BOOST_AUTO_TEST_CASE(a_handler_that_ignores_its_stop_token_is_left_and_reported)
     };
     gulo::consumer_settings consuming = settings(1);
     consuming.drain_bound = 50ms;
-    static auto* const app = new gulo::application{gulo::handlers<work>, gulo::publishes<job_done>, gulo::subscribes<job>, there->transport, there->shop,
-                                                   consuming, there->options()};
+    static auto* const app = new gulo::application{
+        gulo::handlers<work>, gulo::publishes<job_done>, gulo::subscribes<job>, there->transport, there->shop, consuming, there->options()};
     put(*there->broker, "a", 1);
     put(*there->broker, "b", 1);  // has not begun, so it is no reason to complain
     {
@@ -221,8 +228,9 @@ BOOST_AUTO_TEST_CASE(a_handler_that_ignores_its_stop_token_is_left_and_reported)
         BOOST_TEST((std::chrono::steady_clock::now() - before < 10s));
         BOOST_TEST(serving.left_running() == 1u);
     }
-    BOOST_TEST(there->log.count("error a record was still being handled when the service ended; it will be delivered again topic=jobs partition=0 offset=0") == 1u,
-               there->log.text());
+    BOOST_TEST(
+        there->log.count("error a record was still being handled when the service ended; it will be delivered again topic=jobs partition=0 offset=0") == 1u,
+        there->log.text());
     BOOST_TEST(there->log.count("offset=1") == 0u, there->log.text());
     BOOST_TEST(committed(*there->broker).value_or(0) == 0);
     there->stuck.open();
@@ -251,7 +259,7 @@ BOOST_FIXTURE_TEST_CASE(a_revoked_partition_is_given_back_without_what_has_not_b
     door finish;
     shop.behave = [&](const job& each, const gulo::context&) -> std::optional<job_done> {
         seen.add("begin " + named(each));
-        if (each.worker == "a") BOOST_CHECK(finish.pass());
+        if (each.worker == "a") expect(finish.pass(), "the handler was not let go");
         return std::nullopt;
     };
     gulo::application app{gulo::handlers<work>, gulo::publishes<job_done>, gulo::subscribes<job>, transport, shop, settings(1), options()};
@@ -313,7 +321,7 @@ BOOST_AUTO_TEST_CASE(an_offset_is_committed_only_when_the_outputs_are_acknowledg
 BOOST_AUTO_TEST_CASE(an_output_that_was_not_stored_makes_its_record_be_handled_again) {
     int calls = 0;
     shop.behave = [&](const job& each, const gulo::context& about) {
-        BOOST_TEST(about.attempt() == 1);
+        expect(about.attempt() == 1, "attempt " + std::to_string(about.attempt()) + " instead of 1");
         ++calls;
         return job_done{each.worker, each.number};
     };
@@ -350,7 +358,8 @@ BOOST_AUTO_TEST_CASE(an_output_that_was_not_stored_makes_its_record_be_handled_a
 BOOST_AUTO_TEST_CASE(an_output_that_can_never_be_stored_ends_in_the_dead_letter_topic) {
     int calls = 0;
     shop.behave = [&](const job& each, const gulo::context& about) {
-        BOOST_TEST(about.attempt() == ++calls);
+        ++calls;
+        expect(about.attempt() == calls, "attempt " + std::to_string(about.attempt()) + " in call " + std::to_string(calls));
         return job_done{each.worker, each.number};
     };
     gulo::virtual_clock time;
@@ -440,8 +449,8 @@ BOOST_FIXTURE_TEST_CASE(what_is_published_inside_a_handler_waits_for_its_success
         return job_done{each.worker, each.number};
     };
     desk here;
-    gulo::application app{gulo::handlers<work_and_write>, gulo::publishes<job_done>, gulo::publishes<note>, gulo::subscribes<job>, transport, shop, here,
-                          settings(2), options()};
+    gulo::application app{
+        gulo::handlers<work_and_write>, gulo::publishes<job_done>, gulo::publishes<note>, gulo::subscribes<job>, transport, shop, here, settings(2), options()};
     here.write = [&app](const std::string& text) { app.publish(note{text}); };
     put(*broker, "a", 1);
     out->hold();
@@ -470,8 +479,8 @@ std::string refusal(gulo::consumer_settings consuming) {
     fixture world;
     world.shop.behave = [](const job&, const gulo::context&) -> std::optional<job_done> { return std::nullopt; };
     try {
-        gulo::application app{gulo::handlers<work>, gulo::publishes<job_done>, gulo::subscribes<job>, observed_log{world.broker, world.seen, ""},
-                              world.shop, consuming};
+        gulo::application app{
+            gulo::handlers<work>, gulo::publishes<job_done>, gulo::subscribes<job>, observed_log{world.broker, world.seen, ""}, world.shop, consuming};
         const gulo::service serving{app};
     } catch (const gulo::failure& refused) {
         BOOST_TEST(refused.code() == errc::invalid_configuration);
@@ -540,11 +549,12 @@ BOOST_AUTO_TEST_CASE(what_was_not_published_is_logged_counted_and_handed_to_the_
     happenings hook;
     auto broker = std::make_shared<gulo::memory_broker>();
     broker->log.refuse(job_done::topic, gulo::error{errc::not_authorized, "no right to write"});
-    gulo::application app{gulo::publishes<job_done>, gulo::in_memory{broker},
-                          gulo::settings{.log = keep(log), .on_publish_failure = [&](const gulo::outgoing_record& lost, const gulo::error& why) {
-                              hook.add(std::string{lost.topic} + " " + std::string{lost.key.value()} + " " + std::string{lost.value.value()} + " " + why.message);
-                              throw std::runtime_error{"dropped"};
-                          }}};
+    gulo::application app{
+        gulo::publishes<job_done>, gulo::in_memory{broker},
+        gulo::settings{.log = keep(log), .on_publish_failure = [&](const gulo::outgoing_record& lost, const gulo::error& why) {
+                           hook.add(std::string{lost.topic} + " " + std::string{lost.key.value()} + " " + std::string{lost.value.value()} + " " + why.message);
+                           throw std::runtime_error{"dropped"};
+                       }}};
     BOOST_CHECK_NO_THROW(app.publish(job_done{"a", 1}));
     BOOST_TEST(hook.text() == "done a {\"worker\":\"a\",\"number\":1} no right to write\n");
     BOOST_TEST(app.count().publish_failures == 1u);
@@ -552,7 +562,8 @@ BOOST_AUTO_TEST_CASE(what_was_not_published_is_logged_counted_and_handed_to_the_
     const std::string line = log.all().back();
     BOOST_TEST(line.find("topic=done type=job_done message_id=") != std::string::npos, line);
     BOOST_TEST(line.find("key=a reason=no right to write") != std::string::npos, line);
-    BOOST_CHECK_EXCEPTION(app.publish(job_done{"a", 2}, gulo::confirmed), gulo::failure, [](const auto& thrown) { return thrown.code() == errc::not_authorized; });
+    BOOST_CHECK_EXCEPTION(app.publish(job_done{"a", 2}, gulo::confirmed), gulo::failure,
+                          [](const auto& thrown) { return thrown.code() == errc::not_authorized; });
     broker->log.refuse(job_done::topic, std::nullopt);
     BOOST_CHECK_NO_THROW(app.publish(job_done{"a", 3}, gulo::confirmed));
 }

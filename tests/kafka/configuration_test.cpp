@@ -49,13 +49,25 @@ BOOST_AUTO_TEST_CASE(nothing_set_gives_the_defaults) {
 }
 
 BOOST_AUTO_TEST_CASE(the_names_of_the_event_bridge) {
-    const kafka_config config = kafka_config::from_env({
-        {"KAFKA_BOOTSTRAP_SERVERS", "localhost:9092"}, {"KAFKA_SECURITY_PROTOCOL", "PLAINTEXT"}, {"KAFKA_SASL_MECHANISM", "PLAIN"},
-        {"KAFKA_SASL_USERNAME", "your_username"}, {"KAFKA_SASL_PASSWORD", "your_password"}, {"KAFKA_TOPIC_PREFIX", "zamaz-debate"},
-        {"KAFKA_NUM_PARTITIONS", "3"}, {"KAFKA_REPLICATION_FACTOR", "1"}, {"KAFKA_GROUP_ID", "zamaz-debate-group"},
-        {"KAFKA_AUTO_OFFSET_RESET", "latest"}, {"KAFKA_ENABLE_AUTO_COMMIT", "true"}, {"KAFKA_MAX_POLL_RECORDS", "500"},
-        {"KAFKA_ACKS", "all"}, {"KAFKA_RETRIES", "3"}, {"KAFKA_BATCH_SIZE", "16384"}, {"KAFKA_LINGER_MS", "5"},
-        {"KAFKA_COMPRESSION_TYPE", "snappy"}, {"KAFKA_ENABLED", "true"}, {"KAFKA_SCHEMA_REGISTRY_URL", "http://localhost:8081"}});
+    const kafka_config config = kafka_config::from_env({{"KAFKA_BOOTSTRAP_SERVERS", "localhost:9092"},
+                                                        {"KAFKA_SECURITY_PROTOCOL", "PLAINTEXT"},
+                                                        {"KAFKA_SASL_MECHANISM", "PLAIN"},
+                                                        {"KAFKA_SASL_USERNAME", "your_username"},
+                                                        {"KAFKA_SASL_PASSWORD", "your_password"},
+                                                        {"KAFKA_TOPIC_PREFIX", "zamaz-debate"},
+                                                        {"KAFKA_NUM_PARTITIONS", "3"},
+                                                        {"KAFKA_REPLICATION_FACTOR", "1"},
+                                                        {"KAFKA_GROUP_ID", "zamaz-debate-group"},
+                                                        {"KAFKA_AUTO_OFFSET_RESET", "latest"},
+                                                        {"KAFKA_ENABLE_AUTO_COMMIT", "true"},
+                                                        {"KAFKA_MAX_POLL_RECORDS", "500"},
+                                                        {"KAFKA_ACKS", "all"},
+                                                        {"KAFKA_RETRIES", "3"},
+                                                        {"KAFKA_BATCH_SIZE", "16384"},
+                                                        {"KAFKA_LINGER_MS", "5"},
+                                                        {"KAFKA_COMPRESSION_TYPE", "snappy"},
+                                                        {"KAFKA_ENABLED", "true"},
+                                                        {"KAFKA_SCHEMA_REGISTRY_URL", "http://localhost:8081"}});
     BOOST_TEST(config.consumer_group_id == "zamaz-debate-group");
     BOOST_TEST(config.topic_prefix == "zamaz-debate");
     BOOST_TEST((config.consumer_auto_offset_reset == gulo::offset_reset::latest));
@@ -75,14 +87,25 @@ BOOST_AUTO_TEST_CASE(the_names_of_the_event_bridge) {
 }
 
 BOOST_AUTO_TEST_CASE(the_names_of_the_integration_events) {
-    const kafka_config config = kafka_config::from_env({
-        {"KAFKA_SERVICE_NAME", "user-service"}, {"KAFKA_CONSUMER_GROUP_ID", "user-service-group"}, {"KAFKA_SECURITY_PROTOCOL", "SASL_SSL"},
-        {"KAFKA_SASL_MECHANISM", "SCRAM-SHA-256"}, {"KAFKA_SASL_USERNAME", "u"}, {"KAFKA_SASL_PASSWORD", "p4ssw0rd"},
-        {"KAFKA_PRODUCER_BATCH_SIZE", "32768"}, {"KAFKA_PRODUCER_LINGER_MS", "50"}, {"KAFKA_PRODUCER_COMPRESSION_TYPE", "zstd"},
-        {"KAFKA_PRODUCER_ACKS", "all"}, {"KAFKA_PRODUCER_RETRIES", "5"}, {"KAFKA_ENABLE_IDEMPOTENCE", "True"},
-        {"KAFKA_CONSUMER_AUTO_OFFSET_RESET", "earliest"}, {"KAFKA_CONSUMER_ENABLE_AUTO_COMMIT", "False"},
-        {"KAFKA_CONSUMER_MAX_POLL_RECORDS", "1000"}, {"KAFKA_CONSUMER_SESSION_TIMEOUT_MS", "60000"}, {"KAFKA_ENABLE_DLQ", "true"},
-        {"KAFKA_DLQ_TOPIC_SUFFIX", ".dead"}, {"KAFKA_MAX_RETRY_ATTEMPTS", "7"}});
+    const kafka_config config = kafka_config::from_env({{"KAFKA_SERVICE_NAME", "user-service"},
+                                                        {"KAFKA_CONSUMER_GROUP_ID", "user-service-group"},
+                                                        {"KAFKA_SECURITY_PROTOCOL", "SASL_SSL"},
+                                                        {"KAFKA_SASL_MECHANISM", "SCRAM-SHA-256"},
+                                                        {"KAFKA_SASL_USERNAME", "u"},
+                                                        {"KAFKA_SASL_PASSWORD", "p4ssw0rd"},
+                                                        {"KAFKA_PRODUCER_BATCH_SIZE", "32768"},
+                                                        {"KAFKA_PRODUCER_LINGER_MS", "50"},
+                                                        {"KAFKA_PRODUCER_COMPRESSION_TYPE", "zstd"},
+                                                        {"KAFKA_PRODUCER_ACKS", "all"},
+                                                        {"KAFKA_PRODUCER_RETRIES", "5"},
+                                                        {"KAFKA_ENABLE_IDEMPOTENCE", "True"},
+                                                        {"KAFKA_CONSUMER_AUTO_OFFSET_RESET", "earliest"},
+                                                        {"KAFKA_CONSUMER_ENABLE_AUTO_COMMIT", "False"},
+                                                        {"KAFKA_CONSUMER_MAX_POLL_RECORDS", "1000"},
+                                                        {"KAFKA_CONSUMER_SESSION_TIMEOUT_MS", "60000"},
+                                                        {"KAFKA_ENABLE_DLQ", "true"},
+                                                        {"KAFKA_DLQ_TOPIC_SUFFIX", ".dead"},
+                                                        {"KAFKA_MAX_RETRY_ATTEMPTS", "7"}});
     BOOST_TEST(config.consumer_group_id == "user-service-group");
     BOOST_TEST((config.consumer_session_timeout == 60s));
     BOOST_TEST((config.sasl_mechanism == gulo::sasl_mechanism::scram_sha_256));
@@ -107,12 +130,22 @@ BOOST_AUTO_TEST_CASE(other_spellings) {
 }
 
 BOOST_AUTO_TEST_CASE(what_belongs_to_others_is_left_alone) {
-    BOOST_TEST(refusal_of(environment_variables{
-        {"KAFKA_HOME", "/opt/kafka"}, {"KAFKA_OPTS", "-D"}, {"KAFKA_HEAP_OPTS", "-Xmx1G"}, {"KAFKA_JVM_PERFORMANCE_OPTS", "-server"},
-        {"KAFKA_LOG4J_OPTS", "x"}, {"KAFKA_PORT", "tcp://10.0.0.1:9092"}, {"KAFKA_SERVICE_HOST", "10.0.0.1"},
-        {"KAFKA_SERVICE_PORT", "9092"}, {"KAFKA_SERVICE_PORT_CLIENT", "9092"}, {"KAFKA_PORT_9092_TCP", "tcp://10.0.0.1:9092"},
-        {"KAFKA_PORT_9092_TCP_ADDR", "10.0.0.1"}, {"KAFKA_BROKER_SERVICE_HOST", "10.0.0.1"}, {"KAFKA_BROKER_PORT", "tcp://10.0.0.1:1"},
-        {"KAFKA_INVENTORY_TOPIC", "inventory-events"}, {"HOME", "/"}, {"KAFKAESQUE", "yes"}}) == "");
+    BOOST_TEST(refusal_of(environment_variables{{"KAFKA_HOME", "/opt/kafka"},
+                                                {"KAFKA_OPTS", "-D"},
+                                                {"KAFKA_HEAP_OPTS", "-Xmx1G"},
+                                                {"KAFKA_JVM_PERFORMANCE_OPTS", "-server"},
+                                                {"KAFKA_LOG4J_OPTS", "x"},
+                                                {"KAFKA_PORT", "tcp://10.0.0.1:9092"},
+                                                {"KAFKA_SERVICE_HOST", "10.0.0.1"},
+                                                {"KAFKA_SERVICE_PORT", "9092"},
+                                                {"KAFKA_SERVICE_PORT_CLIENT", "9092"},
+                                                {"KAFKA_PORT_9092_TCP", "tcp://10.0.0.1:9092"},
+                                                {"KAFKA_PORT_9092_TCP_ADDR", "10.0.0.1"},
+                                                {"KAFKA_BROKER_SERVICE_HOST", "10.0.0.1"},
+                                                {"KAFKA_BROKER_PORT", "tcp://10.0.0.1:1"},
+                                                {"KAFKA_INVENTORY_TOPIC", "inventory-events"},
+                                                {"HOME", "/"},
+                                                {"KAFKAESQUE", "yes"}}) == "");
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_name_is_refused_with_the_nearest) {
@@ -166,10 +199,10 @@ BOOST_AUTO_TEST_SUITE(options)
 
 BOOST_AUTO_TEST_CASE(the_defaults_keep_the_rules) {
     const std::string text = kafka_config{}.describe();
-    for (const char* line : {"producer.request.required.acks = all", "producer.enable.idempotence = true", "producer.partitioner = murmur2_random",
-                             "consumer.enable.auto.commit = false", "consumer.enable.auto.offset.store = false",
-                             "consumer.partition.assignment.strategy = range", "consumer.queued.min.messages = 1000",
-                             "consumer.queued.max.messages.kbytes = 1024"})
+    for (const char* line :
+         {"producer.request.required.acks = all", "producer.enable.idempotence = true", "producer.partitioner = murmur2_random",
+          "consumer.enable.auto.commit = false", "consumer.enable.auto.offset.store = false", "consumer.partition.assignment.strategy = range",
+          "consumer.queued.min.messages = 1000", "consumer.queued.max.messages.kbytes = 1024"})
         BOOST_TEST(contains(text, line), line);
 }
 
@@ -232,7 +265,8 @@ BOOST_AUTO_TEST_CASE(options_that_would_break_a_rule_are_refused_with_the_reason
         BOOST_TEST(contains(text, std::string{"option \""} + each.name + "\" = \"" + each.value + "\" is refused"), each.name << ": " << text);
         BOOST_TEST(contains(text, each.reason), each.name << ": " << text);
     }
-    BOOST_TEST(refusal_of(kafka_config{.options = {{"enable.auto.commit", "false"}, {"isolation.level", "read_committed"},
+    BOOST_TEST(refusal_of(kafka_config{.options = {{"enable.auto.commit", "false"},
+                                                   {"isolation.level", "read_committed"},
                                                    {"partition.assignment.strategy", "cooperative-sticky"}}}) == "");
 }
 
@@ -246,6 +280,37 @@ BOOST_AUTO_TEST_CASE(members_that_contradict_each_other_are_refused) {
     BOOST_TEST(contains(refusal_of(kafka_config{.security_protocol = gulo::security_protocol::sasl_ssl}), "sasl_username"));
     BOOST_TEST(contains(refusal_of(kafka_config{.security_protocol = gulo::security_protocol::ssl, .ssl_cafile = "/nonexistent/ca.pem"}),
                         "ssl_cafile = \"/nonexistent/ca.pem\" cannot be read: No such file or directory"));
+    const auto tls = gulo::security_protocol::ssl;
+    BOOST_TEST(
+        contains(refusal_of(kafka_config{.security_protocol = tls, .ssl_cafile = "/dev/null", .ssl_ca_pem = "x"}), "ssl_cafile and ssl_ca_pem are both set"));
+    BOOST_TEST(contains(refusal_of(kafka_config{.security_protocol = tls, .ssl_certificate_pem = "x"}), "ssl_keyfile (KAFKA_SSL_KEYFILE) or ssl_key_pem"));
+    BOOST_TEST(contains(refusal_of(kafka_config{.security_protocol = tls, .ssl_key_pem = "x"}), "ssl_certfile (KAFKA_SSL_CERTFILE) or ssl_certificate_pem"));
+    kafka_config tokens{.security_protocol = gulo::security_protocol::sasl_ssl, .sasl_mechanism = gulo::sasl_mechanism::oauthbearer};
+    BOOST_TEST(contains(refusal_of(tokens), "kafka_config::oauthbearer_token"));
+    tokens.oauthbearer_token = [] { return gulo::oauthbearer_token{}; };
+    BOOST_TEST(refusal_of(tokens) == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_static_member_has_its_name) {
+    BOOST_TEST(contains(kafka_config{.group_instance_id = "shop-1"}.describe(), "consumer.group.instance.id = shop-1"));
+    BOOST_TEST(
+        contains(kafka_config::from_env(environment_variables{{"KAFKA_GROUP_INSTANCE_ID", "shop-2"}}).describe(), "consumer.group.instance.id = shop-2"));
+    BOOST_TEST(!contains(kafka_config{}.describe(), "group.instance.id"));
+}
+
+// Passed on where the client library has it; then the brokers set what members must not.
+BOOST_AUTO_TEST_CASE(the_group_protocol_of_the_brokers) {
+    const kafka_config config{.consumer_options = {{"group.protocol", "consumer"}}};
+    if (rd_kafka_version() < 0x020400ff) {
+        const std::string text = refusal_of(config);
+        BOOST_TEST(contains(text, std::string{"option \"group.protocol\" is not known to this librdkafka, "} + rd_kafka_version_str()), text);
+        BOOST_TEST(contains(text, "2.4.0"), text);
+    } else {
+        BOOST_TEST(refusal_of(config) == "");
+    }
+    const auto values = gulo::kafka_detail::typed_options(config, gulo::kafka_detail::client_role::consumer);
+    for (const char* name : {"session.timeout.ms", "heartbeat.interval.ms", "partition.assignment.strategy"}) BOOST_TEST(!values.contains(name), name);
+    BOOST_TEST((gulo::kafka_detail::effective_assignment(config) == gulo::assignment_strategy::cooperative_sticky));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -267,12 +332,28 @@ BOOST_AUTO_TEST_CASE(no_text_shows_one) {
                               .sasl_password = "hunter2",
                               .ssl_key_password = "hunter3",
                               .schema_registry_url = "http://ada:hunter4@registry:8081/x",
-                              .options = {{"ssl.keystore.password", "hunter5"}, {"sasl.oauthbearer.client.secret", "hunter6"},
-                                          {"ssl.key.pem", "hunter7"}, {"sasl.oauthbearer.config", "hunter8"}}};
+                              .options = {{"ssl.keystore.password", "hunter5"},
+                                          {"sasl.oauthbearer.client.secret", "hunter6"},
+                                          {"ssl.key.pem", "hunter7"},
+                                          {"sasl.oauthbearer.config", "hunter8"}}};
     const std::string text = config.describe();
     BOOST_TEST(!contains(text, "hunter"), text);
+    std::string line = "hunter2 hunter3 hunter5 hunter6 hunter7 hunter8";
+    gulo::kafka_detail::secret_list{config}.mask_in(line);
+    BOOST_TEST(line == "*** *** *** *** *** ***");
+    const std::string with_keys =
+        kafka_config{.security_protocol = gulo::security_protocol::ssl, .ssl_ca_pem = "one\ntwo", .ssl_key_pem = "hunter9"}.describe();
+    BOOST_TEST(!contains(with_keys, "hunter"), with_keys);
+    BOOST_TEST(contains(with_keys, "producer.ssl.ca.pem = PEM text of 7 octets\n"), with_keys);
     BOOST_TEST(contains(text, "producer.sasl.password = ***"));
     BOOST_TEST(contains(text, "http://***@registry:8081/x"));
+}
+
+BOOST_AUTO_TEST_CASE(names_that_hold_one_are_known_also_of_later_clients) {
+    for (const char* const name : {"ssl.key.password", "sasl.oauthbearer.client.secret", "sasl.oauthbearer.assertion.private.key.passphrase",
+                                   "sasl.oauthbearer.assertion.private.key.pem"})
+        BOOST_TEST(gulo::kafka_detail::is_secret_option(name), name);
+    for (const char* const name : {"ssl.key.location", "ssl.certificate.pem", "sasl.username"}) BOOST_TEST(!gulo::kafka_detail::is_secret_option(name), name);
 }
 
 BOOST_AUTO_TEST_CASE(no_refusal_shows_one) {

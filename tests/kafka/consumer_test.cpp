@@ -103,6 +103,23 @@ BOOST_AUTO_TEST_CASE(an_arriving_record_ends_a_waiting_poll) {
     BOOST_TEST(reader.records.size() == 1u);
 }
 
+// Of what is asked of brokers while reading, nothing holds up the loop when they fall silent in the middle of a log.
+BOOST_AUTO_TEST_CASE(poll_keeps_its_bound_when_the_broker_falls_silent) {
+    publish("one", 9'000);
+    auto reader = join({"one"});
+    BOOST_REQUIRE(reader.poll_until(20s, [&] { return reader.records.size() >= 2'000; }));
+    broker.delay_answers(30s);
+    std::chrono::steady_clock::duration longest{};
+    const auto end = std::chrono::steady_clock::now() + 3s;
+    while (std::chrono::steady_clock::now() < end && longest < 2s) {
+        const auto before = std::chrono::steady_clock::now();
+        reader.poll(100ms);
+        longest = std::max(longest, std::chrono::steady_clock::now() - before);
+    }
+    BOOST_TEST((longest < 2s));
+    BOOST_TEST(reader.records.size() < 9'000u);
+}
+
 // Not reading a partition keeps its records where they are; reading it again brings all of them, at once (rule C6).
 BOOST_AUTO_TEST_CASE(a_partition_that_is_not_read_loses_nothing) {
     auto reader = join({"one", "two"});
@@ -217,6 +234,37 @@ BOOST_AUTO_TEST_CASE(c10_a_group_that_starts_at_the_end_reads_all_that_comes_lat
     BOOST_TEST(next.poll_until(20s, [&] { return next.records.size() == 7; }));
     next.poll(500ms);
     BOOST_TEST(next.records.size() == 7u);
+}
+
+// Whether the group reads the topic already is not known until brokers say so.
+BOOST_AUTO_TEST_CASE(c10_a_start_at_the_end_survives_a_commit_that_is_refused) {
+    publish("t", 10);
+    auto at_the_end = settings("late");
+    at_the_end.start = gulo::first_start::latest;
+    broker.fail_next(broker_request::offset_commit, {broker_error::rebalance_in_progress});
+    member reader{.consumer = std::make_unique<gulo::kafka_consumer>(broker.config(), environment(log), std::vector<std::string>{"t"}, at_the_end)};
+    BOOST_REQUIRE(reader.poll_until(20s, [&] { return reader.assignments == 1; }));
+    publish("t", 7, 10);
+    BOOST_TEST(reader.poll_until(20s, [&] { return reader.records.size() >= 7; }));
+    reader.poll(500ms);
+    BOOST_TEST(reader.records.size() == 7u);
+    for (const int number : numbers_of(reader)) BOOST_TEST(number >= 10);
+    BOOST_TEST(reader.lost_offsets.empty());
+}
+
+BOOST_AUTO_TEST_CASE(c10_a_start_at_the_end_survives_an_end_that_is_not_told) {
+    publish("one", 10);
+    auto at_the_end = settings("late");
+    at_the_end.start = gulo::first_start::latest;
+    broker.fail_next(broker_request::list_offsets, {broker_error::topic_authorization_failed, broker_error::topic_authorization_failed});
+    member reader{.consumer = std::make_unique<gulo::kafka_consumer>(broker.config(), environment(log), std::vector<std::string>{"one"}, at_the_end)};
+    BOOST_REQUIRE(reader.poll_until(20s, [&] { return reader.assignments == 1; }));
+    int published = 10;
+    BOOST_TEST(reader.poll_until(20s, [&] {
+        publish("one", 1, published++);
+        return !reader.records.empty();
+    }));
+    for (const int number : numbers_of(reader)) BOOST_TEST(number >= 10);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

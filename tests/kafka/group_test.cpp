@@ -69,6 +69,41 @@ BOOST_AUTO_TEST_CASE(a_lost_assignment_is_told_as_lost) {
     BOOST_TEST(reader.poll_until(30s, [&] { return reader.assigned.size() == 1; }));
 }
 
+// A seek assigns anew, which would answer the loss before anybody has heard of it: the partitions would be revoked, and committed.
+void seek_after_a_loss(fixture& all, gulo::kafka_config config, const char* said_when_lost) {
+    all.publish("one", 10);
+    config.debug = "cgrp";
+    auto reader = all.join(config, {"one"});
+    BOOST_REQUIRE(reader.poll_until(20s, [&] { return reader.records.size() == 10; }));
+    all.broker.fail_next(broker_request::heartbeat, {broker_error::unknown_member});
+    BOOST_REQUIRE(all.log.wait_for(gulo::severity::debug, said_when_lost, 20s));
+    const gulo::partition_offset there{{"one", 0}, 4};
+    reader.consumer->seek({&there, 1});
+    BOOST_TEST(reader.poll_until(20s, [&] { return reader.losses + reader.revocations > 0; }));
+    BOOST_TEST(reader.losses == 1);
+    BOOST_TEST(reader.records.size() == 10u);
+    BOOST_TEST(reader.poll_until(30s, [&] { return reader.records.size() == 20; }));
+    BOOST_TEST(reader.failures.empty());
+}
+
+BOOST_AUTO_TEST_CASE(c4_a_loss_that_nobody_has_heard_of_comes_before_a_seek) { seek_after_a_loss(*this, broker.config(), "clearing group assignment"); }
+
+BOOST_AUTO_TEST_CASE(c4_the_same_with_cooperative_assignment) {
+    auto config = broker.config();
+    config.consumer_assignment = gulo::assignment_strategy::cooperative_sticky;
+    seek_after_a_loss(*this, config, "1 partition(s) being removed from group assignment");
+}
+
+BOOST_AUTO_TEST_CASE(an_assignment_that_the_client_does_not_take_is_fatal) {
+    auto reader = join({"one"});
+    while (reader.inbox.events.empty()) reader.consumer->poll(reader.inbox, 1, 1s);
+    const std::vector<gulo::topic_partition> twice{{"one", 0}, {"one", 0}};
+    reader.consumer->assign(twice);
+    BOOST_REQUIRE(reader.poll_until(5s, [&] { return !reader.failures.empty(); }));
+    BOOST_TEST(reader.failures[0].fatal);
+    BOOST_TEST(reader.failures[0].cause.message.find("restart the service") != std::string::npos, reader.failures[0].cause.message);
+}
+
 BOOST_AUTO_TEST_CASE(closing_is_bounded) {
     publish("one", 5);
     const auto seconds_of_close = [](member& reader, std::chrono::milliseconds bound) {
@@ -99,6 +134,26 @@ BOOST_AUTO_TEST_CASE(closing_with_records_outside_is_bounded_and_reported) {
     BOOST_TEST((std::chrono::steady_clock::now() - before < 3s));
     BOOST_TEST(log.count(gulo::severity::warning, "did not leave") == 1u);
     BOOST_TEST(reader.inbox.records[0].value().value() == "0");
+    reader.inbox.clear();
+}
+
+// It outlives whom it reports to, and a broker that goes away makes clients log.
+BOOST_AUTO_TEST_CASE(a_client_that_is_left_says_nothing_any_more) {
+    captured_log left;
+    captured_log witness;
+    auto gone = std::make_unique<gulo::embedded_broker>(gulo::embedded_broker_options{.topics = {{"one", 1}}});
+    gulo::kafka_producer out{gone->config(), environment(witness)};
+    out.publish(record("one", "k", "v"), nullptr);
+    BOOST_REQUIRE(out.flush(20s));
+    member reader{.consumer = std::make_unique<gulo::kafka_consumer>(gone->config(), environment(left), std::vector<std::string>{"one"}, settings("left"))};
+    BOOST_REQUIRE(reader.poll_until(20s, [&] { return reader.assigned.size() == 1; }));
+    while (reader.inbox.records.empty()) reader.consumer->poll(reader.inbox, 5, 1s);
+    reader.consumer->close(100ms);
+    BOOST_TEST(left.count(gulo::severity::warning, "did not leave") == 1u);
+    const std::string before = left.all();
+    gone.reset();
+    BOOST_REQUIRE(witness.wait_for(gulo::severity::debug, "librdkafka: ", 20s));
+    BOOST_TEST(left.all() == before);
     reader.inbox.clear();
 }
 
@@ -149,10 +204,19 @@ BOOST_AUTO_TEST_CASE(a_wrong_configuration_is_refused_before_anything_starts) {
     BOOST_CHECK_EXCEPTION(transport.start(environment(log)), gulo::failure, [](const gulo::failure& fault) {
         return fault.code() == errc::invalid_configuration && std::string_view{fault.what()}.find("linger.ms") != std::string_view::npos;
     });
-    BOOST_CHECK_EXCEPTION(join({"one"}, ""), gulo::failure, [](const gulo::failure& fault) {
-        return std::string_view{fault.what()}.find("KAFKA_CONSUMER_GROUP_ID") != std::string_view::npos;
-    });
+    BOOST_CHECK_EXCEPTION(join({"one"}, ""), gulo::failure,
+                          [](const gulo::failure& fault) { return std::string_view{fault.what()}.find("KAFKA_CONSUMER_GROUP_ID") != std::string_view::npos; });
     BOOST_CHECK_THROW(join({"^one"}), gulo::failure);
+    const auto says = [](const char* words) {
+        return [words](const gulo::failure& fault) { return std::string_view{fault.what()}.find(words) != std::string_view::npos; };
+    };
+    auto prefixed = broker.config();
+    prefixed.topic_prefix = std::string(100, 'p');
+    BOOST_CHECK_EXCEPTION(join(prefixed, {std::string(149, 't')}), gulo::failure, says("has 250 characters"));
+    BOOST_CHECK_EXCEPTION(join(prefixed, {std::string(145, 't')}), gulo::failure,
+                          says("has 250 characters, and Kafka takes at most 249; shorten topic_prefix or the"));
+    BOOST_CHECK_NO_THROW(join(prefixed, {std::string(144, 't')}));
+    BOOST_CHECK_NO_THROW(join(prefixed, {"t.readers.retry-" + std::string(132, '1')}));
     BOOST_CHECK_THROW(join({}), gulo::failure);
 }
 

@@ -101,12 +101,41 @@ BOOST_AUTO_TEST_CASE(neighbours_of_a_failed_record_are_sent_once) {
 }
 
 BOOST_AUTO_TEST_CASE(a_record_that_is_too_large_is_refused_with_its_size) {
-    auto out = producer();
+    auto config = broker.config();
+    config.producer_options["message.max.bytes"] = "1000000";
+    auto out = producer(config);
     const std::string large(2'000'000, 'x');
     out.publish(record("t", "k", large), &seen);
     BOOST_TEST((only_error() == errc::message_too_large));
     BOOST_TEST(seen.errors.front().message.find("2000001 octets") != std::string::npos, seen.errors.front().message);
     BOOST_TEST(seen.errors.front().message.find("message.max.bytes") != std::string::npos);
+}
+
+// How large a record may be is up to its topic; a dead letter is as large as what was read.
+BOOST_AUTO_TEST_CASE(d3_a_record_of_any_size_goes_to_the_broker) {
+    auto config = broker.config();
+    config.producer_compression_type = gulo::compression_type::none;
+    auto out = producer(config);
+    out.publish(record("one", "k", std::string(3'000'000, 'x')), &seen);
+    out.publish(record("one", "k", "small"), &seen);
+    BOOST_REQUIRE(seen.wait_for_receipts(2));
+    BOOST_TEST(seen.errors.empty());
+}
+
+// Dead letters of one topic do not wait for the administration of another.
+BOOST_AUTO_TEST_CASE(d3_a_topic_that_is_known_waits_for_no_other) {
+    gulo::kafka_detail::dead_letter_topics topics;
+    auto config = broker.config();
+    BOOST_REQUIRE(topics.prepare(config, environment(log), true, "t", "t.dlq").has_value());
+    config.debug = "broker";
+    captured_log slow;
+    broker.delay_answers(30s);
+    std::thread asking{[&] { topics.prepare(config, environment(slow), true, "one", "one.dlq"); }};
+    BOOST_TEST(slow.wait_for(gulo::severity::debug, "librdkafka", 20s));
+    const auto before = std::chrono::steady_clock::now();
+    BOOST_TEST(topics.prepare(config, environment(log), true, "t", "t.dlq").has_value());
+    BOOST_TEST((std::chrono::steady_clock::now() - before < 1s));
+    asking.join();
 }
 
 BOOST_AUTO_TEST_CASE(hostile_topic_names_are_refused) {
@@ -136,7 +165,8 @@ BOOST_AUTO_TEST_CASE(keys_values_and_headers_survive_as_they_are) {
     {
         auto out = producer();
         const std::string binary{"\0\xff\n\"", 4};
-        const std::array<gulo::header_view, 6> headers{{{"null", std::nullopt}, {"empty", ""}, {"twice", "1"}, {"twice", "2"}, {"", "nameless"}, {"binary", binary}}};
+        const std::array<gulo::header_view, 6> headers{
+            {{"null", std::nullopt}, {"empty", ""}, {"twice", "1"}, {"twice", "2"}, {"", "nameless"}, {"binary", binary}}};
         out.publish(record("one", binary, binary, headers), &seen);
         out.publish(record("one", "", "", {}), &seen);
         out.publish(record("one", std::nullopt, std::nullopt, {}), &seen);

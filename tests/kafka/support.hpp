@@ -47,9 +47,7 @@ struct captured_log {
     };
 
     gulo::log_sink sink() {
-        return [this](const gulo::log_entry& entry) {
-            state.change([&] { lines.push_back({entry.level, std::string{entry.message}}); });
-        };
+        return [this](const gulo::log_entry& entry) { state.change([&] { lines.push_back({entry.level, std::string{entry.message}}); }); };
     }
 
     std::size_t count(gulo::severity least, std::string_view text) {
@@ -182,6 +180,7 @@ struct member {
             });
             records.push_back(std::move(copy));
         }
+        positions.insert(positions.end(), inbox.positions.begin(), inbox.positions.end());
         inbox.clear();
     }
 
@@ -190,9 +189,16 @@ struct member {
         assigned.insert(assigned.end(), event.partitions.begin(), event.partitions.end());
         ++assignments;
     }
-    void handle(gulo::partitions_revoked& event) { release(event.partitions); ++revocations; }
-    void handle(gulo::partitions_lost& event) { release(event.partitions); ++losses; }
+    void handle(gulo::partitions_revoked& event) {
+        release(event.partitions);
+        ++revocations;
+    }
+    void handle(gulo::partitions_lost& event) {
+        release(event.partitions);
+        ++losses;
+    }
     void handle(gulo::commit_finished& event) { commits.push_back(event); }
+    void handle(gulo::offset_lost& event) { lost_offsets.push_back(event); }
     void handle(gulo::consumer_failed& event) { failures.push_back(event); }
 
     void release(const std::vector<gulo::topic_partition>& partitions) {
@@ -206,6 +212,8 @@ struct member {
     std::vector<gulo::topic_partition> assigned{};
     std::vector<gulo::commit_finished> commits{};
     std::vector<gulo::consumer_failed> failures{};
+    std::vector<gulo::offset_lost> lost_offsets{};
+    std::vector<gulo::partition_offset> positions{};
     int assignments = 0;
     int revocations = 0;
     int losses = 0;

@@ -5,7 +5,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <compare>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <tuple>
@@ -78,6 +80,18 @@ struct customer_moved {
     std::string street;
     int customer = 0;
 };
+struct customer_moved_far {
+    std::optional<long long> customer;
+    std::optional<std::string> country;
+};
+
+struct count_set {};
+struct number {
+    int value = 0;
+    auto operator<=>(const number&) const = default;
+};
+std::set<number> count_up(const count_set&) { return {number{2}, number{1}}; }
+void note_number(const number& event, journal& log) { log.push_back(std::to_string(event.value)); }
 struct move_customer {};
 customer_moved_internally move_away(const move_customer&) { return {7, "Elm Street", true}; }
 
@@ -154,6 +168,19 @@ BOOST_AUTO_TEST_CASE(a_domain_event_becomes_an_integration_event_by_equal_field_
     BOOST_REQUIRE(published.size() == 1U);
     BOOST_TEST(published[0].message.customer == 7);
     BOOST_TEST(published[0].message.street == "Elm Street");
+}
+
+BOOST_AUTO_TEST_CASE(an_optional_field_without_a_source_stays_empty) {
+    const customer_moved_far moved = gulo::map_fields<customer_moved_far>(customer_moved_internally{7, "Elm Street"});
+    BOOST_TEST(moved.customer.value() == 7);
+    BOOST_TEST(!moved.country.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(events_of_a_set_are_routed_in_its_order) {
+    journal log;
+    gulo::application app{gulo::handlers<count_up, note_number>, log};
+    app.send(count_set{});
+    BOOST_TEST((log == journal{"1", "2"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_domain_event_becomes_an_integration_event_by_a_handler) {

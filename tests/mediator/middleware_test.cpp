@@ -43,9 +43,7 @@ struct audit {
     void on_error(const Message&, const std::exception_ptr& error) {
         try {
             std::rethrow_exception(error);
-        } catch (const std::exception& caught) {
-            log.push_back(std::string{"audit "} + caught.what());
-        }
+        } catch (const std::exception& caught) { log.push_back(std::string{"audit "} + caught.what()); }
     }
 };
 

@@ -89,12 +89,11 @@ BOOST_AUTO_TEST_CASE(p2_a_failure_does_not_fail_the_operation_but_is_logged_coun
     std::vector<std::string> failed, logged;
     gulo::in_memory transport;
     transport.log().refuse("items-events", gulo::error{gulo::errc::not_authorized, "topic items-events may not be written"});
-    gulo::application app{gulo::handlers<create>, gulo::publishes<item_created>, std::move(transport),
-                          gulo::settings{.log = [&](const gulo::log_entry& entry) { logged.emplace_back(entry.message); },
-                                         .on_publish_failure =
-                                             [&](const gulo::outgoing_record& record, const gulo::error& why) {
-                                                 failed.push_back(std::string{record.value.value()} + why.message);
-                                             }}};
+    gulo::application app{
+        gulo::handlers<create>, gulo::publishes<item_created>, std::move(transport),
+        gulo::settings{.log = [&](const gulo::log_entry& entry) { logged.emplace_back(entry.message); },
+                       .on_publish_failure = [&](const gulo::outgoing_record& record,
+                                                 const gulo::error& why) { failed.push_back(std::string{record.value.value()} + why.message); }}};
     app.send(create_item{5});
     BOOST_REQUIRE(failed.size() == 1U);
     BOOST_TEST(failed[0] == R"({"aggregate_id":5,"name":"a name"}topic items-events may not be written)");

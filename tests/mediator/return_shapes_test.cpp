@@ -83,9 +83,7 @@ gulo::result<first_happened> expected_event(const ask_expected_event& ask) {
     return first_happened{9};
 }
 std::map<std::string, std::vector<int>> a_map(const ask_map&) { return {{"a", {1, 2}}}; }
-std::tuple<std::optional<first_happened>, int, std::vector<second_happened>> all(const ask_all&) {
-    return {first_happened{10}, 10, {{"ten"}, {"eleven"}}};
-}
+std::tuple<std::optional<first_happened>, int, std::vector<second_happened>> all(const ask_all&) { return {first_happened{10}, 10, {{"ten"}, {"eleven"}}}; }
 
 struct fixture {
     gulo::testing::recorder recorder;

@@ -27,6 +27,7 @@ struct settings {
 
 struct increase {};
 struct who_mails {};
+struct who_mails_by_smtp {};
 struct read_limit {};
 struct share {};
 struct place {
@@ -36,6 +37,7 @@ struct total {};
 
 int do_increase(const increase&, counter& count) { return ++count.value; }
 std::string mails(who_mails, const mailer& by) { return by.name(); }
+std::string mails_by_smtp(const who_mails_by_smtp&, const smtp_mailer& by) { return by.name(); }
 int limit(const read_limit&, const settings& given) { return given.limit; }
 long uses(const share&, const std::shared_ptr<mailer>& shared) { return shared.use_count(); }
 
@@ -83,11 +85,17 @@ BOOST_AUTO_TEST_CASE(the_pointer_itself_can_be_asked_for) {
     BOOST_TEST(app.send(who_mails{}) == "smtp");
 }
 
+BOOST_AUTO_TEST_CASE(a_shared_pointer_converts_to_one_to_a_base) {
+    gulo::application app{gulo::handlers<uses>, std::make_shared<smtp_mailer>()};
+    BOOST_TEST(app.send(share{}) == 2);  // the application's, and the one that was made for the call
+}
+
 BOOST_AUTO_TEST_CASE(the_exact_type_goes_before_a_base) {
     mailer plain;
     smtp_mailer smtp;
-    gulo::application app{gulo::handlers<mails>, smtp, plain};
+    gulo::application app{gulo::handlers<mails, mails_by_smtp>, smtp, plain};
     BOOST_TEST(app.send(who_mails{}) == "mailer");
+    BOOST_TEST(app.send(who_mails_by_smtp{}) == "smtp");
 }
 
 BOOST_AUTO_TEST_CASE(a_const_service_serves_who_does_not_change_it) {

@@ -66,7 +66,8 @@ BOOST_AUTO_TEST_CASE(compact_form) {
 }
 
 BOOST_AUTO_TEST_CASE(compact_form_round_trip_of_random_values) {
-    static constexpr std::string_view pieces[] = {";", "=", "%", "%3B", "%%", "\n", std::string_view{"\0", 1}, "\x1f", "\x7f", "ä", "€", "😀", "abc", " ", "type=", ";id=", "\"", "\xff"};
+    static constexpr std::string_view pieces[] = {";",   "=", "%",     "%3B",  "%%", "\n",  std::string_view{"\0", 1}, "\x1f", "\x7f", "ä", "€", "😀",
+                                                  "abc", " ", "type=", ";id=", "\"", "\xff"};
     for (std::uint32_t seed = 1; seed <= 500; ++seed) {
         std::mt19937 random{seed};
         const auto value = [&] {
@@ -84,6 +85,19 @@ BOOST_AUTO_TEST_CASE(compact_form_round_trip_of_random_values) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(what_needs_an_escape_is_seen_wherever_it_stands) {
+    for (std::size_t size = 0; size <= 40; ++size) {
+        BOOST_TEST(!gulo::detail::any_needs_escape(std::string(size, 'x')));
+        for (std::size_t at = 0; at < size; ++at)
+            for (int octet = 0; octet < 256; ++octet) {
+                std::string text(size, 'x');
+                text[at] = static_cast<char>(octet);
+                if (gulo::detail::any_needs_escape(text) != gulo::detail::needs_escape(text[at]))
+                    BOOST_ERROR("octet " << octet << " at " << at << " of " << size);
+            }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_correlation_that_is_left_out_is_the_causation_or_else_the_id) {
     BOOST_TEST(read({{"gulo", "type=x;id=1"}}).correlation_id == "1");
     BOOST_TEST(read({{"gulo", "type=x;id=1;causation=2"}}).correlation_id == "2");
@@ -94,8 +108,14 @@ BOOST_AUTO_TEST_CASE(a_correlation_that_is_left_out_is_the_causation_or_else_the
 
 BOOST_AUTO_TEST_CASE(named_headers) {
     metadata expected{"user_created", "7", "c", "k", "t", "s", 12};
-    check_equal(read({{"event_type", "user_created"}, {"event_id", "7"}, {"correlation_id", "c"}, {"causation_id", "k"}, {"tenant_id", "t"},
-                      {"source_service", "s"}, {"event_version", "12"}, {"something_else", "x"}}),
+    check_equal(read({{"event_type", "user_created"},
+                      {"event_id", "7"},
+                      {"correlation_id", "c"},
+                      {"causation_id", "k"},
+                      {"tenant_id", "t"},
+                      {"source_service", "s"},
+                      {"event_version", "12"},
+                      {"something_else", "x"}}),
                 expected);
     BOOST_TEST(type_of({{"x", "y"}, {"event_type", "user_created"}}) == "user_created");
 }
@@ -121,7 +141,8 @@ BOOST_AUTO_TEST_CASE(of_several_the_last_counts) {
 }
 
 BOOST_AUTO_TEST_CASE(type_and_metadata_agree) {
-    for (const std::string_view header : {"type=a%3Bb;id=3", "type", "type=", "type=%", "type=%4", "type=%41", "type=%zz%41", "id=3;type=x", ";;type=y;;", "type=a=b"})
+    for (const std::string_view header :
+         {"type=a%3Bb;id=3", "type", "type=", "type=%", "type=%4", "type=%41", "type=%zz%41", "id=3;type=x", ";;type=y;;", "type=a=b"})
         BOOST_TEST(type_of({{"gulo", header}}) == read({{"gulo", header}}).type, header);
 }
 
@@ -138,11 +159,14 @@ BOOST_AUTO_TEST_CASE(malformed_compact_headers_give_what_is_well_formed) {
 }
 
 BOOST_AUTO_TEST_CASE(a_version_is_a_positive_number_or_ignored) {
-    for (const std::string_view bad : {"", "0", "-1", "abc", "1x", " 2", "2 ", "99999999999999", "+3", "0x2", "1.5"}) {
+    for (const std::string_view bad : {"", "0", "-1", "abc", "1x", " 2", "2 ", "99999999999999", "+3", "0x2", "1.5", "2,0", ".2", "0.2"}) {
         BOOST_TEST(read({{"event_version", bad}}).version == 1, bad);
         BOOST_TEST(read({{"gulo", "version=" + std::string{bad}}}).version == 1, bad);
     }
-    BOOST_TEST(read({{"gulo", "version=2"}}).version == 2);
+    for (const std::string_view good : {"2", "2.0", "2.1"}) {
+        BOOST_TEST(read({{"event_version", good}}).version == 2, good);
+        BOOST_TEST(read({{"gulo", "version=" + std::string{good}}}).version == 2, good);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(huge_headers_are_only_large) {

@@ -44,7 +44,8 @@ BOOST_AUTO_TEST_CASE(version_is_the_schemas_and_not_a_field) {
 BOOST_AUTO_TEST_CASE(what_a_topic_may_be_called) {
     using gulo::is_valid_topic_name;
     for (const std::string_view good : {"a", "A.b_c-9", "...", "_", "-", "integration-events.user_created"}) BOOST_TEST(is_valid_topic_name(good), good);
-    for (const std::string_view bad : {"", ".", "..", "a b", "a/b", "a,b", "ä", "a\n", "a:b", "a@b", "a[b", "a`b", "a{b"}) BOOST_TEST(!is_valid_topic_name(bad), bad);
+    for (const std::string_view bad : {"", ".", "..", "a b", "a/b", "a,b", "ä", "a\n", "a:b", "a@b", "a[b", "a`b", "a{b"})
+        BOOST_TEST(!is_valid_topic_name(bad), bad);
     BOOST_TEST(!is_valid_topic_name(std::string_view{"a\0b", 3}));
     BOOST_TEST(is_valid_topic_name(std::string(249, 'x')));
     BOOST_TEST(!is_valid_topic_name(std::string(250, 'x')));

@@ -1,8 +1,8 @@
 // Publishes each line of standard input as a note, without waiting for the broker. For tests of what is reported.
 
+#include <gulo/gulo.hpp>
 #include <gulo/host/line_log.hpp>
 #include <gulo/kafka.hpp>
-#include <gulo/gulo.hpp>
 
 #include <atomic>
 #include <cstdio>

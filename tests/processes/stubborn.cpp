@@ -22,13 +22,14 @@ void hang(const task& each) {
     while (true) std::this_thread::sleep_for(std::chrono::hours{1});
 }
 
-int main() {
+int main(int argc, char**) {
     const noisy local;
     gulo::consumer_settings settings;
     settings.group = "stubborn";
     settings.drain_bound = std::chrono::milliseconds{200};
+    if (argc > 1) settings.workers = 0;  // the handler has the polling thread then
     gulo::in_memory log;
-    const std::string value = gulo::to_json(task{"one"});
+    const std::string value = gulo::json::encode(task{"one"});
     gulo::outgoing_record record;
     record.topic = gulo::topic_name<task>;
     record.value = value;

@@ -119,9 +119,17 @@ void check_parked(const read_record& parked, const std::optional<std::string>& k
 BOOST_AUTO_TEST_SUITE(every_log, *boost::unit_test::precondition(there_is_a_log))
 
 BOOST_FIXTURE_TEST_CASE(a_command_becomes_an_event_that_another_service_handles, fixture) {
-    gulo::application orders{gulo::handlers<place, note>, gulo::publishes<order_placed>, gulo::subscribes<invoice_sent>, book, on("orders"),
+    gulo::application orders{gulo::handlers<place, note>,
+                             gulo::publishes<order_placed>,
+                             gulo::subscribes<invoice_sent>,
+                             book,
+                             on("orders"),
                              gulo::settings{.service_name = "order-service"}};
-    gulo::application billing{gulo::handlers<charge>, gulo::subscribes<order_placed>, gulo::publishes<invoice_sent>, here, on("billing"),
+    gulo::application billing{gulo::handlers<charge>,
+                              gulo::subscribes<order_placed>,
+                              gulo::publishes<invoice_sent>,
+                              here,
+                              on("billing"),
                               gulo::settings{.service_name = "billing-service"}};
     gulo::testing::stage stage{recorder, orders, billing};
     const std::vector<std::string> customers{"ada", "grace", "barbara", "größe, \"quoted\"", ""};

@@ -76,8 +76,8 @@ struct card_refused : std::runtime_error {
 };
 
 inline invoice_sent charge(const order_placed& event, const gulo::context& about, till& here) {
-    here.calls.push_back({event.customer, event.number, about.attempt(), std::string{about.message_id()}, std::string{about.correlation_id()},
-                          std::string{about.source()}});
+    here.calls.push_back(
+        {event.customer, event.number, about.attempt(), std::string{about.message_id()}, std::string{about.correlation_id()}, std::string{about.source()}});
     if (here.unpayable.contains(event.number)) throw card_refused{"the card of " + event.customer + " was refused"};
     return {event.customer, event.number};
 }

@@ -54,19 +54,20 @@ BOOST_AUTO_TEST_CASE(time_passes_when_everybody_waits_for_it) {
     ledger billing;
     billing.failures = 2;
     gulo::consumer_settings slow = group("billing");
-    slow.first_backoff = 10min;
-    slow.longest_backoff = 1h;
+    slow.first_backoff = 10s;
+    slow.longest_backoff = 30s;
     gulo::application shop{gulo::handlers<place>, gulo::publishes<order_placed>, recorder.on(gulo::in_memory{broker}), gulo::settings{.time = &time}};
-    gulo::application bills{gulo::handlers<bill>, gulo::subscribes<order_placed>, gulo::publishes<order_billed>, billing, slow,
-                            recorder.on(gulo::in_memory{broker}), gulo::settings{.time = &time}};
+    gulo::application bills{
+        gulo::handlers<bill>,         gulo::subscribes<order_placed>, gulo::publishes<order_billed>, billing, slow, recorder.on(gulo::in_memory{broker}),
+        gulo::settings{.time = &time}};
     gulo::testing::stage stage{recorder, time, shop, bills};
     shop.send(place_order{"ada", 1});
     const auto before = std::chrono::steady_clock::now();
     const auto virtual_before = time.now();
     stage.settle();
     BOOST_TEST((std::chrono::steady_clock::now() - before < 20s));
-    BOOST_TEST((time.now() - virtual_before >= 30min));
-    BOOST_TEST((time.now() - virtual_before < 31min));
+    BOOST_TEST((time.now() - virtual_before >= 30s));
+    BOOST_TEST((time.now() - virtual_before < 31s));
     BOOST_TEST((billing.numbers == std::vector<int>{1}));
     BOOST_TEST(billing.attempts[1] == 3);
     const auto rest = time.now();
@@ -80,8 +81,9 @@ BOOST_AUTO_TEST_CASE(dead_letters_settle_too) {
     gulo::testing::recorder recorder;
     ledger billing;
     billing.failures = 99;
-    gulo::application bills{gulo::handlers<bill>, gulo::subscribes<order_placed>, gulo::publishes<order_billed>, billing,
-                            recorder.on(gulo::in_memory{broker}), gulo::settings{.time = &time}};
+    gulo::application bills{
+        gulo::handlers<bill>,         gulo::subscribes<order_placed>, gulo::publishes<order_billed>, billing, recorder.on(gulo::in_memory{broker}),
+        gulo::settings{.time = &time}};
     gulo::application shop{gulo::handlers<place>, gulo::publishes<order_placed>, recorder.on(gulo::in_memory{broker}), gulo::settings{.time = &time}};
     gulo::testing::stage stage{recorder, time, bills, shop};
     shop.send(place_order{"ada", 1});
@@ -102,17 +104,17 @@ BOOST_AUTO_TEST_CASE(what_does_not_settle_says_what_is_open) {
     ledger billing;
     billing.failures = 1;
     gulo::consumer_settings slow = group("billing");
-    slow.first_backoff = 10min;
-    slow.longest_backoff = 10min;
+    slow.first_backoff = 30s;
     gulo::application shop{gulo::handlers<place>, gulo::publishes<order_placed>, recorder.on(gulo::in_memory{broker})};
-    gulo::application bills{gulo::handlers<bill>, gulo::subscribes<order_placed>, gulo::publishes<order_billed>, billing, slow,
-                            recorder.on(gulo::in_memory{broker})};
+    gulo::application bills{
+        gulo::handlers<bill>, gulo::subscribes<order_placed>, gulo::publishes<order_billed>, billing, slow, recorder.on(gulo::in_memory{broker})};
     broker->log.create_topic("orders", 1);
     gulo::testing::stage stage{recorder, shop, bills};
     shop.send(place_order{"ada", 1});
     BOOST_CHECK_EXCEPTION(stage.settle(300ms), gulo::failure, [](const gulo::failure& thrown) {
-        BOOST_TEST(std::string{thrown.what()} == "the stage did not settle within 300 ms: 0 publications under way; "
-                                                 "a consumer with partitions, busy, orders[0] committed 0 of 1");
+        BOOST_TEST(std::string{thrown.what()} ==
+                   "the stage did not settle within 300 ms: 0 publications under way; "
+                   "a consumer with partitions, busy, orders[0] committed 0 of 1");
         return thrown.code() == errc::timed_out;
     });
 }
@@ -122,8 +124,7 @@ BOOST_AUTO_TEST_CASE(a_later_stage_goes_on_where_the_earlier_one_ended) {
     gulo::testing::recorder recorder;
     ledger billing;
     gulo::application shop{gulo::handlers<place>, gulo::publishes<order_placed>, recorder.on(gulo::in_memory{broker})};
-    gulo::application bills{gulo::handlers<bill>, gulo::subscribes<order_placed>, gulo::publishes<order_billed>, billing,
-                            recorder.on(gulo::in_memory{broker})};
+    gulo::application bills{gulo::handlers<bill>, gulo::subscribes<order_placed>, gulo::publishes<order_billed>, billing, recorder.on(gulo::in_memory{broker})};
     shop.send(place_order{"ada", 1});
     {
         gulo::testing::stage stage{recorder, bills};

@@ -18,7 +18,9 @@ struct outcomes final : delivery_listener, failure_listener {
 
     void delivered(const receipt& where) noexcept override { told.push_back(where.topic + "@" + std::to_string(where.offset)); }
     void not_delivered(const error& why) noexcept override { told.push_back("failed: " + why.message); }
-    void publishing_failed(const outgoing_record& record, const error& why) noexcept override { told.push_back("lost " + std::string{record.topic} + ": " + why.message); }
+    void publishing_failed(const outgoing_record& record, const error& why) noexcept override {
+        told.push_back("lost " + std::string{record.topic} + ": " + why.message);
+    }
 };
 
 outgoing_record record() { return {"t", any_partition, "k", "v", {}, std::nullopt}; }

@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(reads_everything_once_partitions_in_turn_at_most_as_many_as
     reader one{log, groups};
     BOOST_TEST(one.poll().empty());
     BOOST_TEST(one.poll(3) == "0@0 1@0 0@1 ");
-    BOOST_TEST(one.poll(100) == "1@1 0@2 0@3 " );
+    BOOST_TEST(one.poll(100) == "1@1 0@2 0@3 ");
     BOOST_TEST(one.poll().empty());
     append(1);
     BOOST_TEST(one.poll() == "1@2 ");

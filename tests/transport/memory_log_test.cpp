@@ -169,8 +169,7 @@ BOOST_AUTO_TEST_CASE(two_threads_append_without_losing_or_repeating_an_offset) {
     std::set<std::pair<std::int32_t, std::int64_t>> places;
     for (const auto& each : all) places.emplace(each->partition(), each->offset());
     BOOST_TEST(places.size() == 6'000u);
-    for (std::int32_t partition = 0; partition < 3; ++partition)
-        BOOST_TEST(places.contains({partition, log.end({"t", partition}) - 1}));
+    for (std::int32_t partition = 0; partition < 3; ++partition) BOOST_TEST(places.contains({partition, log.end({"t", partition}) - 1}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

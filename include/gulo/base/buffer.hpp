@@ -14,8 +14,7 @@ namespace gulo {
 class buffer {
 public:
     buffer() = default;
-    buffer(buffer&& other) noexcept
-        : data_{std::move(other.data_)}, size_{std::exchange(other.size_, 0)}, capacity_{std::exchange(other.capacity_, 0)} {}
+    buffer(buffer&& other) noexcept : data_{std::move(other.data_)}, size_{std::exchange(other.size_, 0)}, capacity_{std::exchange(other.capacity_, 0)} {}
     buffer& operator=(buffer&& other) noexcept {
         data_ = std::move(other.data_);
         size_ = std::exchange(other.size_, 0);
@@ -37,7 +36,8 @@ public:
 
     /// Room for at least `count` more characters; returns where they go. Write there, then `commit`.
     char* prepare(std::size_t count) {
-        if (capacity_ - size_ < count) [[unlikely]] grow(count);
+        if (capacity_ - size_ < count) [[unlikely]]
+            grow(count);
         return data_.get() + size_;
     }
 

@@ -30,9 +30,7 @@ class real_clock final : public clock {
 public:
     instant now() const noexcept override { return std::chrono::steady_clock::now(); }
 
-    timestamp wall_time() const noexcept override {
-        return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
-    }
+    timestamp wall_time() const noexcept override { return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now()); }
 
     /// One instance for the whole program.
     static const real_clock& instance() noexcept {

@@ -30,6 +30,7 @@ enum class errc : int {
     stale_assignment,
     transport_failure,
     offset_out_of_range,
+    unaccepted_format,
 };
 
 namespace detail {
@@ -61,6 +62,7 @@ public:
         case errc::stale_assignment: return "the partition is not assigned to this consumer any more";
         case errc::transport_failure: return "the transport failed";
         case errc::offset_out_of_range: return "the log does not reach back to the wanted offset";
+        case errc::unaccepted_format: return "the record is in a wire format that its topic does not accept";
         }
         return "unknown error";
     }
@@ -73,9 +75,7 @@ inline constinit const category_of_gulo the_category{};
 /// The category of gulo::errc. Thread-safe; lives as long as the program.
 inline const std::error_category& error_category() noexcept { return detail::the_category; }
 
-inline std::error_code make_error_code(errc code) noexcept {
-    return {static_cast<int>(code), error_category()};
-}
+inline std::error_code make_error_code(errc code) noexcept { return {static_cast<int>(code), error_category()}; }
 
 }  // namespace gulo
 

@@ -2,6 +2,7 @@
 // A value or an error, for functions whose failure is an ordinary outcome.
 
 #include <gulo/base/error.hpp>
+#include <gulo/base/raise.hpp>
 
 #include <boost/system/result.hpp>
 
@@ -12,8 +13,6 @@ template <class T>
 using result = boost::system::result<T, error>;
 
 /// Found by boost::system::result::value() through argument-dependent look-up.
-[[noreturn]] inline void throw_exception_from_error(const error& cause, const boost::source_location&) {
-    throw failure{cause};
-}
+[[noreturn]] inline void throw_exception_from_error(const error& cause, const boost::source_location&) { raise(failure{cause}); }
 
 }  // namespace gulo

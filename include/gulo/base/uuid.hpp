@@ -2,22 +2,37 @@
 // A universally unique identifier: value, text form, and fresh ones that sort by time of making.
 
 #include <gulo/base/clock.hpp>
+#include <gulo/base/raise.hpp>
 
-#include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
 
+#include <pthread.h>
 #include <sys/random.h>
+#include <sys/types.h>
 
 namespace gulo {
+
+namespace detail {
+
+/// Both digits of every octet.
+inline constexpr std::array<char, 512> hexadecimal_digits = [] {
+    std::array<char, 512> made{};
+    for (std::size_t index = 0; index < made.size(); ++index) made[index] = "0123456789abcdef"[(index % 2 == 0 ? index / 2 >> 4 : index / 2) & 15];
+    return made;
+}();
+
+}  // namespace detail
 
 /// 128 bits after RFC 9562. A default-constructed one is the nil UUID. Not an aggregate, so that a
 /// uuid that a handler returns is a response and never mistaken for a message.
@@ -45,25 +60,27 @@ public:
         return value;
     }
 
-    /// A new version 7 UUID: milliseconds of `now`, then 74 random bits. Any thread. Throws std::system_error
+    /// A new version 7 UUID: milliseconds of `now`, then 74 random bits. Any thread, also after fork. Throws std::system_error
     /// when the operating system gives no randomness.
     static uuid make(timestamp now) {
         struct pool {
-            std::array<std::uint8_t, 640> random{};
-            std::size_t used = 640;
+            std::array<std::uint8_t, random_size * pool_size> random{};
+            std::size_t left = 0;
+            unsigned forks = 0;
         };
         static thread_local constinit pool pool{};
-        if (pool.used + 10 > pool.random.size()) {
+        const unsigned forks = forks_.load(std::memory_order_relaxed);
+        if (pool.left < random_size || pool.forks != forks) {
             refill(pool.random);
-            pool.used = 0;
+            pool.left = pool.random.size();
+            pool.forks = forks;
         }
+        pool.left -= random_size;
 
         uuid value;
-        const auto milliseconds = static_cast<std::uint64_t>(
-            std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count());
-        for (std::size_t index = 0; index < 6; ++index)
-            value.bytes_[index] = static_cast<std::uint8_t>(milliseconds >> (40 - 8 * index));
-        for (std::size_t index = 6; index < 16; ++index) value.bytes_[index] = pool.random[pool.used++];
+        const auto milliseconds = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count());
+        for (std::size_t index = 0; index < 6; ++index) value.bytes_[index] = static_cast<std::uint8_t>(milliseconds >> (40 - 8 * index));
+        std::memcpy(value.bytes_.data() + 6, pool.random.data() + pool.left, random_size);
         value.bytes_[6] = static_cast<std::uint8_t>((value.bytes_[6] & 0x0f) | 0x70);
         value.bytes_[8] = static_cast<std::uint8_t>((value.bytes_[8] & 0x3f) | 0x80);
         return value;
@@ -73,11 +90,13 @@ public:
 
     /// Writes the 36 characters of the lower-case text form, without a terminator.
     constexpr void write(char* out) const noexcept {
-        constexpr std::string_view digits = "0123456789abcdef";
-        for (std::size_t index = 0; index < 16; ++index) {
-            if (is_dash_before(index)) *out++ = '-';
-            *out++ = digits[bytes_[index] >> 4];
-            *out++ = digits[bytes_[index] & 15];
+        std::size_t index = 0;
+        for (const std::size_t end : {4U, 6U, 8U, 10U, 16U}) {
+            if (index != 0) *out++ = '-';
+            for (; index < end; ++index) {
+                *out++ = detail::hexadecimal_digits[std::size_t{2} * bytes_[index]];
+                *out++ = detail::hexadecimal_digits[std::size_t{2} * bytes_[index] + 1];
+            }
         }
     }
 
@@ -94,9 +113,7 @@ public:
     friend constexpr bool operator==(const uuid&, const uuid&) = default;
 
 private:
-    static constexpr bool is_dash_before(std::size_t index) noexcept {
-        return index == 4 || index == 6 || index == 8 || index == 10;
-    }
+    static constexpr bool is_dash_before(std::size_t index) noexcept { return index == 4 || index == 6 || index == 8 || index == 10; }
 
     static constexpr int digit(char c) noexcept {
         if (c >= '0' && c <= '9') return c - '0';
@@ -105,15 +122,23 @@ private:
         return -1;
     }
 
-    // The pool is filled by one system call for 64 identifiers; a forked child shares what is left of it.
-    static void refill(std::array<std::uint8_t, 640>& random) {
+    // A forked child must not give out what its parent gives out too.
+    static inline std::atomic<unsigned> forks_{0};
+    static inline const int watches_forks_ = ::pthread_atfork(nullptr, nullptr, [] { forks_.fetch_add(1, std::memory_order_relaxed); });
+
+    // The pool is filled by one system call.
+    template <std::size_t Size>
+    static void refill(std::array<std::uint8_t, Size>& random) {
         std::size_t filled = 0;
         while (filled < random.size()) {
-            if (::getentropy(random.data() + filled, std::min<std::size_t>(256, random.size() - filled)) != 0)
-                throw std::system_error{errno, std::generic_category(), "no randomness for a new uuid"};
-            filled += std::min<std::size_t>(256, random.size() - filled);
+            const ssize_t got = ::getrandom(random.data() + filled, random.size() - filled, 0);
+            if (got < 0 && errno != EINTR) raise(std::system_error{errno, std::generic_category(), "no randomness for a new uuid"});
+            if (got > 0) filled += static_cast<std::size_t>(got);
         }
     }
+
+    static constexpr std::size_t random_size = 10;
+    static constexpr std::size_t pool_size = 256;  // identifiers
 
     bytes_type bytes_{};
 };

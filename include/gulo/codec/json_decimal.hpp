@@ -25,14 +25,15 @@ struct decimal {
     }
 };
 
-inline bool is_digit_at(const json_reader& reader, const char* at) noexcept {
-    return at != reader.end() && static_cast<unsigned char>(*at - '0') < 10;
-}
+inline bool is_digit_at(const json_reader& reader, const char* at) noexcept { return at != reader.end() && static_cast<unsigned char>(*at - '0') < 10; }
 
 inline const char* skip_digits(const json_reader& reader, const char* at) noexcept {
     while (is_digit_at(reader, at)) ++at;
     return at;
 }
+
+// Whether digits, of which the last stands before `c`, are not all of a number: or there are more than were taken.
+constexpr bool goes_on_as_decimal(char c) noexcept { return c == '.' || (c | 0x20) == 'e' || static_cast<unsigned char>(c - '0') < 10; }
 
 // The digits from `first` to `last`, a point among them passed over.
 inline void take_digits(decimal& number, const char* first, const char* last) noexcept {

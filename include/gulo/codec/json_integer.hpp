@@ -59,15 +59,12 @@ constexpr std::string_view integer_name() {
 }
 
 template <class T>
-inline bool assign_integer(T& value, bool negative, std::uint64_t magnitude) noexcept {
-    constexpr auto max = static_cast<std::uint64_t>(std::numeric_limits<T>::max());
+[[gnu::always_inline]] inline bool assign_integer(T& value, bool negative, std::uint64_t magnitude) noexcept {
+    constexpr auto max = static_cast<std::uint64_t>((std::numeric_limits<T>::max)());
     const std::uint64_t bound = !negative ? max : std::is_signed_v<T> ? max + 1 : 0;
     value = static_cast<T>(negative ? 0 - magnitude : magnitude);
     return magnitude <= bound;
 }
-
-// Whether a number can't go on at `c`.
-constexpr bool ends_number(char c) noexcept { return c == ',' || c == '}' || c == ']' || static_cast<unsigned char>(c) <= ' '; }
 
 template <class T>
 [[gnu::noinline]] const char* read_any_integer(json_reader& reader, const char* at, T& value) {
@@ -77,7 +74,7 @@ template <class T>
     // Near the end of the document, where eight characters can't be taken at once.
     const char* const first = at += negative ? 1 : 0;
     for (; is_digit_at(reader, at) && at - first < 18; ++at) magnitude = magnitude * 10 + static_cast<std::uint64_t>(*at - '0');
-    const bool is_plain = at != first && (at == reader.end() || ends_number(*at)) && (*first != '0' || at - first == 1);
+    const bool is_plain = at != first && (at == reader.end() || !goes_on_as_decimal(*at)) && (*first != '0' || at - first == 1);
     if (is_plain && assign_integer(value, negative, magnitude)) return at;
 
     at = read_integral_decimal(reader, start, negative, magnitude, integer_name<T>());
@@ -85,29 +82,17 @@ template <class T>
     return assign_integer(value, negative, magnitude) ? at : does_not_fit(reader, start, integer_name<T>());
 }
 
-/// Reads an integer. The quick way is for up to 16 digits that don't reach the end of the document.
+/// Reads an integer. The quick way is for up to 19 digits.
 template <class T>
 inline const char* read_integer(json_reader& reader, const char* start, T& value) {
-    if (reader.left(start) > 18) [[likely]] {
-        const char* at = start;
-        const bool negative = *at == '-';
-        at += negative ? 1 : 0;
-        const char first = *at;
-        std::uint64_t word = load_8(at);
-        std::size_t count = count_digits(word);
-        if (count != 0) [[likely]] {
-            std::uint64_t magnitude = join_digits(word, count);
-            if (count == 8) {
-                at += 8;
-                word = load_8(at);
-                count = count_digits(word);
-                constexpr std::uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
-                if (count != 0) magnitude = magnitude * powers[count] + join_digits(word, count);
-            }
-            at += count;
-            const bool is_plain = ends_number(*at) && (first != '0' || at - start == (negative ? 2 : 1));
-            if (is_plain && assign_integer(value, negative, magnitude)) [[likely]] return at;
-        }
+    if (reader.ends_with_bracket() && start != reader.end()) [[likely]] {
+        const bool negative = *start == '-';
+        const char* const first = start + (negative ? 1 : 0);
+        std::uint64_t magnitude = 0;
+        const char* const at = take_leading_digits(first, reader.end(), magnitude);
+        const bool is_plain = at != first && !goes_on_as_decimal(*at) && (*first != '0' || at - first == 1);
+        if (is_plain && assign_integer(value, negative, magnitude)) [[likely]]
+            return at;
     }
     return read_any_integer(reader, start, value);
 }

@@ -1,7 +1,9 @@
 #pragma once
 // What is known of a struct's JSON form during compilation: its keys, and how much room its fields take.
 
+#include <gulo/codec/json_block.hpp>
 #include <gulo/codec/json_mapping.hpp>
+#include <gulo/codec/json_names.hpp>
 #include <gulo/codec/json_nullable.hpp>
 #include <gulo/codec/json_slot.hpp>
 #include <gulo/reflect/fields.hpp>
@@ -19,6 +21,8 @@ struct field_layout {
     /// 0 when the value isn't bounded.
     std::size_t max_size = 0;
     bool nullable = false;
+    /// An empty one is not written.
+    bool left_out = false;
     /// Some field before is always written, so that the comma is certain.
     bool follows_one = false;
     /// No field behind is unbounded.
@@ -33,9 +37,13 @@ struct field_layout {
 template <std::size_t Count>
 using field_layouts = std::array<field_layout, Count>;
 
-template <class... Field>
+/// Whether a field is left out when it is empty; written as null, it would be another value when null is one.
+template <class Field, class Codec, bool WritesNull>
+inline constexpr bool is_left_out = is_nullable<Field, Codec> && (!WritesNull || null_is_a_value<Field, Codec>);
+
+template <class Codec, bool WritesNull, class... Field>
 constexpr field_layouts<sizeof...(Field)> start_layouts(part_list<Field...>) {
-    return {{{nullptr, 0, json_rule<Field>::max_size, is_nullable<Field>}...}};
+    return {{{nullptr, 0, json_rule<Field, Codec>::max_size, is_nullable<Field, Codec>, is_left_out<Field, Codec, WritesNull>}...}};
 }
 
 template <std::size_t Size, class Names>
@@ -61,7 +69,7 @@ constexpr field_layouts<Count> finish_layouts(field_layouts<Count> fields, const
         field.key_size = names[index++].size() + 4;
         field.follows_one = follows_one;
         keys += field.key_size;
-        follows_one = follows_one || !field.nullable;
+        follows_one = follows_one || !field.left_out;
     }
     std::size_t room = 1;
     bool all_bounded = true;
@@ -77,16 +85,18 @@ constexpr field_layouts<Count> finish_layouts(field_layouts<Count> fields, const
 
 template <class Names>
 constexpr std::size_t size_of_keys(const Names& names) {
-    std::size_t total = 1;
+    // So that a block can be read where the last name begins.
+    std::size_t total = text_block::size;
     for (const std::string_view name : names) total += name.size() + 4;
     return total;
 }
 
-template <class T>
+template <class T, class Codec>
 struct struct_layout {
     static constexpr std::size_t count = reflect::field_count<T>;
-    static constexpr auto keys = write_keys<size_of_keys(reflect::field_names<T>)>(reflect::field_names<T>);
-    static constexpr field_layouts<count> fields = finish_layouts<count>(start_layouts(field_types<T>{}), reflect::field_names<T>, keys.data());
+    static constexpr bool writes_null = options_of<T, Codec>.empty == empty_fields::write_null;
+    static constexpr auto keys = write_keys<size_of_keys(keys_of<T, Codec>())>(keys_of<T, Codec>());
+    static constexpr field_layouts<count> fields = finish_layouts<count>(start_layouts<Codec, writes_null>(field_types<T>{}), keys_of<T, Codec>(), keys.data());
 
     /// The room for both braces and what is bounded before the first field that is not, with that one's key.
     static constexpr std::size_t first_room() {

@@ -2,58 +2,17 @@
 // Reading an object, as far as it doesn't depend on the types of its fields.
 
 #include <gulo/codec/json_layout.hpp>
+#include <gulo/codec/json_object_keys.hpp>
 #include <gulo/codec/json_reader.hpp>
-#include <gulo/codec/json_scan.hpp>
 #include <gulo/codec/json_skip.hpp>
-#include <gulo/codec/json_text.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace gulo::json_detail {
-
-/// One bit per field, up to 128.
-class field_set {
-public:
-    constexpr void insert(std::size_t field) noexcept { words_[field / 64] |= std::uint64_t{1} << (field % 64); }
-    constexpr bool contains(std::size_t field) const noexcept { return (words_[field / 64] >> (field % 64) & 1) != 0; }
-    constexpr bool contains_all(const field_set& other) const noexcept {
-        return (other.words_[0] & ~words_[0]) == 0 && (other.words_[1] & ~words_[1]) == 0;
-    }
-
-private:
-    std::uint64_t words_[2] = {};
-};
-
-/// A field whose type is known only to its reader.
-using field_reader = const char* (*)(json_reader&, const char*, void*);
-
-struct object_shape {
-    const field_layout* fields = nullptr;
-    const field_reader* readers = nullptr;
-    std::size_t count = 0;
-    field_set required;
-};
-
-/// How far an object has been read.
-struct object_progress {
-    field_set seen;
-    std::size_t expected = 0;
-    bool first = true;
-};
-
-// The index of the field called `key`, or the count of fields. The search begins at the one that is expected,
-// because documents mostly keep an order.
-inline std::size_t find_field(const object_shape& shape, std::string_view key, std::size_t expected) noexcept {
-    for (std::size_t step = 0; step < shape.count; ++step) {
-        const std::size_t field = expected + step < shape.count ? expected + step : expected + step - shape.count;
-        if (shape.fields[field].name() == key) return field;
-    }
-    return shape.count;
-}
 
 [[gnu::noinline, gnu::cold]] inline const char* missing_field(json_reader& reader, const char* at, const object_shape& shape, const field_set& seen) {
     std::size_t field = 0;
@@ -61,79 +20,174 @@ inline std::size_t find_field(const object_shape& shape, std::string_view key, s
     return reader.mismatch(at, "the field \"" + std::string{shape.fields[field].name()} + "\" is missing");
 }
 
-/// The slow way through an object, from any place in it: fields in any order, white space, keys that nobody knows.
-[[gnu::noinline]] inline const char* read_rest_of_object(json_reader& reader, const char* at, object_progress& done, const object_shape& shape,
-                                                         void* const* targets) {
-    for (bool more = done.first ? !reader.is(at, '}') : reader.next(at, '}'); more; more = reader.next(at, '}')) {
-        const char* const start = at;
-        if (!reader.is(at, '"')) return reader.malformed(at, "expected a key");
-        std::string_view key;
-        at = read_view(reader, at, key, "a key");
-        if (at == nullptr) return nullptr;
-        const std::size_t field = find_field(shape, key, done.expected);
-        at = skip_colon(reader, at);
-        if (at == nullptr) return nullptr;
-        if (field == shape.count) {
-            at = skip_value(reader, at);
-            if (at == nullptr) return nullptr;
-            continue;
+[[gnu::noinline, gnu::cold]] inline const char* unknown_field(json_reader& reader, const char* at, const object_shape& shape) {
+    std::string text = "the struct has no field " + found_at(at, reader.end()) + (shape.count == 0 ? "; it has none at all" : "; it has ");
+    for (std::size_t field = 0; field < shape.count; ++field) {
+        if (field == 10) {
+            text += ", …";
+            break;
         }
-        const std::string_view name = shape.fields[field].name();
-        if (done.seen.contains(field)) return reader.fail(errc::malformed_document, start, "the key \"" + std::string{name} + "\" occurs twice");
-        at = shape.readers[field](reader, at, targets[field]);
-        if (at == nullptr) {
-            reader.inside_field(name);
-            return nullptr;
-        }
-        done.seen.insert(field);
-        done.expected = field + 1;
+        text.append(field == 0 ? "" : ", ").append(shape.fields[field].name());
     }
-    if (at == nullptr) return nullptr;
-    if (!done.seen.contains_all(shape.required)) return missing_field(reader, at, shape, done.seen);
-    return reader.close(at);
+    return reader.mismatch(at, std::move(text));
 }
 
-// Whether `size` characters are equal. A call of memcmp costs more than most keys.
-inline bool equal_keys(const char* left, const char* right, std::size_t size) noexcept {
-    if (size < 8) {
-        std::uint32_t a = 0, b = 0, c = 0, d = 0;
-        std::memcpy(&a, left, 4);
-        std::memcpy(&b, right, 4);
-        std::memcpy(&c, left + size - 4, 4);
-        std::memcpy(&d, right + size - 4, 4);
-        return ((a ^ b) | (c ^ d)) == 0;
-    }
-    const char* const last = left + size - 8;
-    std::uint64_t difference = load_8(last) ^ load_8(right + size - 8);
-    for (; left < last; left += 8, right += 8) difference |= load_8(left) ^ load_8(right);
-    return difference == 0;
+// Past the value of a member that is no field, whose key begins at `start`.
+[[gnu::always_inline]] inline const char* skip_member(json_reader& reader, const char* at, const char* start, std::string_view name,
+                                                      const object_shape& shape) {
+    // Two tags would be two answers to what the object is.
+    const int tags = reader.count_tag(name);
+    if (tags > 1) [[unlikely]]
+        return key_twice(reader, start);
+    if (shape.refuses_unknown && tags == 0) [[unlikely]]
+        return unknown_field(reader, start, shape);
+    return skip_value(reader, at);
 }
 
-/// Reads a whole object. The fast way is a document that has the fields in order, without white space.
-[[gnu::noinline]] inline const char* read_object(json_reader& reader, const char* at, const object_shape& shape, void* const* targets) {
-    at = reader.open(at, '{', "an object");
-    if (at == nullptr) [[unlikely]] return nullptr;
-    object_progress done;
-    std::size_t index = 0;
-    for (; index < shape.count; ++index) {
-        const field_layout& field = shape.fields[index];
-        const std::size_t comma = done.first ? 1 : 0;
-        const std::size_t size = field.key_size - comma;
-        if (reader.left(at) < size || !equal_keys(at, field.key + comma, size)) [[unlikely]] {
-            if (shape.required.contains(index)) break;
-            continue;
+// No key at the place where a member must begin.
+[[gnu::noinline, gnu::cold]] inline const char* fail_at_member(json_reader& reader, const char* at, bool is_behind_comma) {
+    return is_behind_comma && reader.is(at, '}') ? reader.ends_with_comma(at) : reader.malformed(at, "expected a key");
+}
+
+/// Where the value of a field begins; white space may stand before it.
+struct met_field {
+    /// Null after a failure; at the end of an object its closing bracket.
+    const char* at = nullptr;
+    /// The count of fields at the end of an object.
+    std::uint32_t index = 0;
+    /// How far before the value its key begins. Small, so that all of this is returned in two registers.
+    std::uint32_t key_size = 0;
+};
+
+[[gnu::always_inline]] inline met_field meet(const char* value, std::size_t field, const char* key) noexcept {
+    return {value, static_cast<std::uint32_t>(field), static_cast<std::uint32_t>(value - key)};
+}
+
+// By any key. `at` stands on its quote. When nobody knows it, its value is passed over too.
+[[gnu::noinline]] inline met_field seek_by_any_key(json_reader& reader, const char* at, const object_shape& shape) {
+    const char* const start = at;
+    std::string_view name;
+    at = read_view(reader, at, name, "a key");
+    if (at == nullptr) return {};
+    const std::size_t field = search_field(shape, name);
+    at = skip_colon(reader, at);
+    if (at != nullptr && field == shape.count) at = skip_member(reader, at, start, name, shape);
+    if (at == nullptr) return {};
+    return meet(at, field, start);
+}
+
+/// Where an object goes on behind a member, or behind its opening bracket when this is the `first`: past white space, the
+/// comma and members that nobody knows, to a field. Another than the `expected` one is searched for.
+[[gnu::noinline]] inline met_field seek_field(json_reader& reader, const char* at, bool first, std::size_t expected, const object_shape& shape) {
+    // Without white space before it, it was looked for at `at` in vain already.
+    bool may_be_expected = false;
+    while (true) {
+        const std::size_t comma = first ? 0 : 1;
+        const char* key = at;
+        if (reader.left(at) >= 2 && at[comma] == '"' && (first || *at == ',')) {
+            key += comma;
+        } else {
+            may_be_expected = true;
+            at = reader.skip_space(at);
+            if (reader.is(at, '}')) return meet(at, shape.count, at);
+            if (!first) {
+                if (!reader.is(at, ',')) [[unlikely]]
+                    return {reader.malformed(at, "expected ',' or '}'")};
+                at = reader.skip_space(at + 1);
+            }
+            if (!reader.is(at, '"')) [[unlikely]]
+                return {fail_at_member(reader, at, !first)};
+            key = at;
         }
-        at = shape.readers[index](reader, at + size, targets[index]);
+        if (may_be_expected && expected != shape.count) {
+            const field_layout& field = shape.fields[expected];
+            if (stands_here(reader, key, field.key + 1, field.key_size - 1)) {
+                const char* const value = key + (field.key_size - 1);
+                return meet(value + (reader.is(value, ' ') ? 1 : 0), expected, key);
+            }
+        }
+        const found_field found = find_field_at(reader, key + 1, shape);
+        if (found.index != shape.count) {
+            const char* const value = pass_name(key + 3, found.size);
+            return meet(value + (reader.is(value, ' ') ? 1 : 0), found.index, key);
+        }
+        if (found.size != 0) [[likely]] {
+            at = skip_member(reader, key + found.size + 3, key, {key + 1, found.size}, shape);
+        } else {
+            const met_field met = seek_by_any_key(reader, key, shape);
+            if (met.index != shape.count) return met;
+            at = met.at;
+        }
+        if (at == nullptr) [[unlikely]]
+            return {};
+        first = false;
+        may_be_expected = true;
+    }
+}
+
+/// The slow way through an object: fields in any order, of which some were `seen` before this one was met.
+[[gnu::noinline]] inline const char* read_in_any_order(json_reader& reader, met_field met, field_set seen, const object_shape& shape, void* const* targets) {
+    while (met.index != shape.count) {
+        if (seen.insert(met.index)) [[unlikely]] {
+            if (shape.refuses_duplicates) return key_twice(reader, met.at - met.key_size);
+            if (shape.renew != nullptr) shape.renew(met.index, targets[met.index]);
+        }
+        const char* const at = shape.readers[met.index](reader, met.at, targets[met.index]);
         if (at == nullptr) [[unlikely]] {
-            reader.inside_field(field.name());
+            reader.inside_field(shape.fields[met.index].name());
             return nullptr;
         }
-        done.seen.insert(index);
-        done.expected = index + 1;
-        done.first = false;
+        if (reader.left(at) > text_block::size + 4 && at[0] == ',' && at[1] == '"') [[likely]] {
+            const found_field found = find_field(at + 2, shape);
+            if (found.index != shape.count) [[likely]] {
+                met = meet(pass_name(at + 4, found.size), found.index, at + 1);
+                continue;
+            }
+        }
+        met = seek_field(reader, at, false, shape.count, shape);
+        if (met.at == nullptr) [[unlikely]]
+            return nullptr;
     }
-    if (index == shape.count && reader.is(at, '}')) [[likely]] return reader.close(at);
-    return read_rest_of_object(reader, at, done, shape, targets);
+    if (!seen.contains_all(shape.required)) [[unlikely]]
+        return missing_field(reader, met.at, shape, seen);
+    return reader.close(met.at);
+}
+
+/// Reads an object into the fields that `targets` point to. The fast way is a document that has them in order, without
+/// white space; then the place to read at depends on nothing that is read but the values.
+[[gnu::noinline]] inline const char* read_object(json_reader& reader, const char* at, const object_shape& shape, void* const* targets) {
+    at = reader.enter(at, '{', "an object");
+    if (at == nullptr) [[unlikely]]
+        return nullptr;
+    field_set missing;
+    // The first key has no comma before it.
+    std::size_t comma = 1;
+    const field_layout* expected = shape.fields;
+    for (std::size_t field = 0; field < shape.count; ++field, ++expected) {
+        const std::size_t size = expected->key_size - comma;
+        if (stands_here(reader, at, expected->key + comma, size)) [[likely]] {
+            at += size;
+        } else {
+            const met_field met = seek_field(reader, at, comma != 0, field, shape);
+            if (met.at == nullptr) [[unlikely]]
+                return nullptr;
+            // A required field that was passed over must come later.
+            if (met.index != field && (met.index < field || met.index == shape.count || shape.required.contains(field)))
+                return read_in_any_order(reader, met, field_set::first(field).without(missing), shape, targets);
+            for (; field < met.index; ++field, ++expected) missing.insert(field);
+            at = met.at;
+        }
+        at = shape.readers[field](reader, at, targets[field]);
+        if (at == nullptr) [[unlikely]] {
+            reader.inside_field(expected->name());
+            return nullptr;
+        }
+        comma = 0;
+    }
+    if (reader.is(at, '}') && missing.is_empty()) [[likely]]
+        return reader.close(at);
+    const met_field met = seek_field(reader, at, comma != 0, shape.count, shape);
+    return met.at == nullptr ? nullptr : read_in_any_order(reader, met, field_set::first(shape.count).without(missing), shape, targets);
 }
 
 }  // namespace gulo::json_detail

@@ -13,18 +13,18 @@ inline constexpr std::uint64_t high_bits = 0x8080808080808080ULL;
 inline constexpr std::uint64_t blanks = 0x2020202020202020ULL;
 
 // There and back; nothing to do on most machines.
-inline std::uint64_t lowest_octet_first(std::uint64_t word) noexcept {
+[[gnu::always_inline]] inline std::uint64_t lowest_octet_first(std::uint64_t word) noexcept {
     if constexpr (std::endian::native == std::endian::little) return word;
     else return __builtin_bswap64(word);
 }
 
-inline std::uint64_t load_8(const char* from) noexcept {
+[[gnu::always_inline]] inline std::uint64_t load_8(const char* from) noexcept {
     std::uint64_t word;
     std::memcpy(&word, from, 8);
     return lowest_octet_first(word);
 }
 
-inline void store_8(char* to, std::uint64_t word) noexcept {
+[[gnu::always_inline]] inline void store_8(char* to, std::uint64_t word) noexcept {
     word = lowest_octet_first(word);
     std::memcpy(to, &word, 8);
 }
@@ -54,8 +54,6 @@ inline constexpr std::uint64_t special_octets(std::uint64_t word) noexcept {
 }
 
 /// The index of the first marked octet.
-inline constexpr std::size_t first_marked(std::uint64_t marks) noexcept {
-    return static_cast<std::size_t>(std::countr_zero(marks)) / 8;
-}
+inline constexpr std::size_t first_marked(std::uint64_t marks) noexcept { return static_cast<std::size_t>(std::countr_zero(marks)) / 8; }
 
 }  // namespace gulo::json_detail

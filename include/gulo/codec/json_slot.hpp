@@ -5,6 +5,7 @@
 #include <gulo/reflect/fields.hpp>
 
 #include <concepts>
+#include <cstddef>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -19,13 +20,12 @@ template <class T>
 inline constexpr bool is_read_in_place = can_be_read_in_place<T>();
 
 template <class T>
-concept struct_like = !mapped_by_user<T> && reflect::reflectable<T>;
+concept struct_like = !mapped_by_user<T> && reflect::has_plain_fields<T>;
 
 template <class T>
 struct fields_of {
-    using declared = decltype(reflect::visit_fields(std::declval<T&>(), [](auto&... fields) {
-        return part_list<std::remove_reference_t<decltype(fields)>...>{};
-    }));
+    using declared =
+        decltype(reflect::visit_fields(std::declval<T&>(), [](auto&... fields) { return part_list<std::remove_reference_t<decltype(fields)>...>{}; }));
 
     template <class... Field>
     static part_list<std::remove_const_t<Field>...> without_const(part_list<Field...>);
@@ -33,7 +33,7 @@ struct fields_of {
 
     template <class... Field>
     static constexpr bool in_place(part_list<Field...>) {
-        return ((!std::is_const_v<Field> && is_read_in_place<std::remove_const_t<Field>>)&&...);
+        return ((!std::is_const_v<Field> && is_read_in_place<std::remove_const_t<Field>>) && ...);
     }
 };
 
@@ -44,6 +44,7 @@ using field_types = typename fields_of<T>::types;
 template <class T>
 constexpr bool can_be_read_in_place() {
     if constexpr (!std::default_initializable<T>) return false;
+    else if constexpr (mapped_by_user<T>) return std::is_move_assignable_v<T>;
     else if constexpr (struct_like<T>) return fields_of<T>::in_place(typename fields_of<T>::declared{});
     else return true;
 }
@@ -56,14 +57,14 @@ struct slot_in_place {
 template <class T>
 using json_slot = std::conditional_t<is_read_in_place<T>, slot_in_place<T>, std::optional<T>>;
 
-template <class T>
+template <class Codec, class T>
 inline const char* read_slot(json_reader& reader, const char* at, slot_in_place<T>& slot) {
-    return read_value(reader, at, slot.value);
+    return read_value<Codec>(reader, at, slot.value);
 }
 
-template <class T>
+template <class Codec, class T>
 inline const char* read_slot(json_reader& reader, const char* at, std::optional<T>& slot) {
-    return json_rule<T>::make(reader, at, slot);
+    return json_rule<T, Codec>::make(reader, at, slot);
 }
 
 template <class T>
@@ -75,5 +76,34 @@ template <class T>
 T&& take(std::optional<T>& slot) {
     return *std::move(slot);
 }
+
+/// A type whose author says how it is written.
+template <mapped_by_user T, class Codec>
+struct json_rule<T, Codec> : unbounded_form<mapped_form<T>> {
+    using form = mapped_form<T>;
+
+    static char* write(json_writer& writer, char* at, const T& value, std::size_t extra) {
+        return write_value<Codec, form>(writer, at, json_mapping<T>::to(value), extra);
+    }
+
+    static const char* read(json_reader& reader, const char* at, T& value) {
+        return convert(reader, at, [&](T&& converted) { value = std::move(converted); });
+    }
+
+    /// For a T that can't be made empty first.
+    static const char* make(json_reader& reader, const char* at, std::optional<T>& value) {
+        return convert(reader, at, [&](T&& converted) { value.emplace(std::move(converted)); });
+    }
+
+private:
+    template <class Take>
+    static const char* convert(json_reader& reader, const char* at, Take keep) {
+        json_slot<form> mapped;
+        const char* const start = reader.skip_space(at);
+        at = read_slot<Codec>(reader, start, mapped);
+        if (at == nullptr || !convert_back<T>(reader, start, take(mapped), keep)) return nullptr;
+        return at;
+    }
+};
 
 }  // namespace gulo::json_detail

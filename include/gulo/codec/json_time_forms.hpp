@@ -14,13 +14,16 @@
 
 namespace gulo::json_detail {
 
+// What can be written.
+inline constexpr std::int64_t first_second = days_of({0, 1, 1}) * seconds_per_day, last_second = days_of({10000, 1, 1}) * seconds_per_day - 1;
+
 inline char* write_null(char* at) { return write_literal(at, "null"); }
 
 /// UTC, RFC 3339, with as many digits of the second as the value needs. The format knows the years 0000 to 9999;
-/// a time outside is written as null. Read with any offset; digits finer than the unit are cut off.
-template <class Rep, class Period>
+/// a time outside is written as null and not read. Read with any offset; digits finer than the unit are cut off.
+template <class Rep, class Period, class Codec>
     requires is_mapped_duration<Rep, Period>
-struct json_rule<std::chrono::sys_time<std::chrono::duration<Rep, Period>>> : bounded_form<40> {
+struct json_rule<std::chrono::sys_time<std::chrono::duration<Rep, Period>>, Codec> : bounded_form<40> {
     using time_point = std::chrono::sys_time<std::chrono::duration<Rep, Period>>;
 
     static char* write(char* at, time_point value) {
@@ -29,8 +32,12 @@ struct json_rule<std::chrono::sys_time<std::chrono::duration<Rep, Period>>> : bo
         std::int64_t days = 0, second = 0, nanoseconds = 0;
         if constexpr (is_decimal_part<Period>) {
             constexpr std::int64_t per_day = seconds_per_day * Period::den;
-            days = count / per_day - (count % per_day < 0 ? 1 : 0);
-            const std::int64_t within = count - days * per_day;
+            days = count / per_day;
+            std::int64_t within = count % per_day;
+            if (within < 0) {
+                within += per_day;
+                --days;
+            }
             second = within / Period::den;
             nanoseconds = within % Period::den * (nanoseconds_per_second / Period::den);
         } else {
@@ -57,6 +64,8 @@ struct json_rule<std::chrono::sys_time<std::chrono::duration<Rep, Period>>> : bo
             if (at == nullptr) return nullptr;
             if (!read_time(text, time)) return reader.unexpected(start, expected);
         }
+        if (time.seconds < first_second || time.seconds > last_second) [[unlikely]]
+            return does_not_fit(reader, start, "the years 0000 to 9999 in UTC");
         Rep count{};
         bool exact = false;
         if (!to_units<Rep, Period>(time, count, exact)) return does_not_fit(reader, start, "the range of the field's time type");
@@ -66,8 +75,8 @@ struct json_rule<std::chrono::sys_time<std::chrono::duration<Rep, Period>>> : bo
 };
 
 /// "2024-02-29". A date that doesn't exist or lies outside the years 0000 to 9999 is written as null.
-template <>
-struct json_rule<std::chrono::year_month_day> : bounded_form<12> {
+template <class Codec>
+struct json_rule<std::chrono::year_month_day, Codec> : bounded_form<12> {
     static char* write(char* at, std::chrono::year_month_day value) {
         const civil_date date{static_cast<int>(value.year()), static_cast<unsigned>(value.month()), static_cast<unsigned>(value.day())};
         if (!is_date(date) || date.year < 0 || date.year > 9999) return write_null(at);

@@ -101,7 +101,7 @@ public:
         return c;
     }
     void expect(char wanted) noexcept {
-        if ((take() | 0x20) != (wanted | 0x20)) ok_ = false;
+        if (take() != wanted) ok_ = false;
     }
     bool accept(char wanted) noexcept {
         if (peek() != wanted) return false;
@@ -117,20 +117,24 @@ public:
         return ok_ ? value : 0;
     }
     /// Any number of digits, at least one; what 64 bits don't hold fails.
-    std::int64_t number() noexcept {
+    std::uint64_t number() noexcept {
         if (!at_digit()) ok_ = false;
-        std::int64_t value = 0;
+        std::uint64_t value = 0;
         while (ok_ && at_digit()) {
-            const std::int64_t digit = take() - '0';
-            if (__builtin_mul_overflow(value, std::int64_t{10}, &value) || __builtin_add_overflow(value, digit, &value)) ok_ = false;
+            const int digit = take() - '0';
+            if (__builtin_mul_overflow(value, 10, &value) || __builtin_add_overflow(value, digit, &value)) ok_ = false;
         }
         return value;
     }
-    /// Digits behind a point, in nanoseconds; what is finer is cut off.
-    std::int64_t fraction() noexcept {
+    /// Digits behind a point, in nanoseconds; what is finer is cut off, and then `is_finer` is set.
+    std::int64_t fraction(bool& is_finer) noexcept {
         if (!at_digit()) ok_ = false;
         std::int64_t value = 0;
-        for (std::int64_t unit = nanoseconds_per_second / 10; at_digit(); unit /= 10) value += unit * (take() - '0');
+        for (std::int64_t unit = nanoseconds_per_second / 10; at_digit(); unit /= 10) {
+            const int digit = take() - '0';
+            value += unit * digit;
+            is_finer = is_finer || (unit == 0 && digit != 0);
+        }
         return value;
     }
 
@@ -154,6 +158,16 @@ struct split_time {
     std::int64_t nanoseconds = 0;
 };
 
+__extension__ using wide_integer = __int128;
+
+/// A length of time, which may count more weeks than 64 bits hold seconds.
+struct split_duration {
+    wide_integer seconds = 0;
+    std::int64_t nanoseconds = 0;
+    /// It is longer than that by less than a nanosecond.
+    bool is_finer = false;
+};
+
 /// The 19 characters up to the second, as seconds; false when they are no date and time. A leap second, :60, is the
 /// first second of the next minute.
 inline bool read_seconds(const char* at, std::int64_t& seconds) noexcept {
@@ -170,7 +184,8 @@ inline bool read_seconds(const char* at, std::int64_t& seconds) noexcept {
 inline bool read_time(std::string_view from, split_time& time) noexcept {
     if (from.size() < 20 || !read_seconds(from.data(), time.seconds)) return false;
     text_parts rest{from.substr(19)};
-    time.nanoseconds = rest.accept('.') ? rest.fraction() : 0;
+    bool is_finer = false;
+    time.nanoseconds = rest.accept('.') ? rest.fraction(is_finer) : 0;
     const char zone = rest.take();
     if (zone == '+' || zone == '-') {
         const std::int64_t hours = rest.number(2);

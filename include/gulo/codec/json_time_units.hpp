@@ -28,10 +28,10 @@ inline constexpr bool is_mapped_duration =
     std::is_integral_v<Rep> && sizeof(Rep) <= 8 && (is_decimal_part<Period> || (Period::den == 1 && unit_letter(Period::num) != 'S'));
 
 // seconds * units + nanoseconds / unit, unless it overflows. What is finer than the unit is left in `rest`.
-template <class Rep, class Period>
-bool to_units(split_time time, Rep& count, bool& exact) {
+template <class Rep, class Period, class Time>
+bool to_units(Time time, Rep& count, bool& exact) {
     static_assert(is_mapped_duration<Rep, Period>);
-    std::int64_t units = 0;
+    decltype(time.seconds) units = 0;
     if constexpr (is_decimal_part<Period>) {
         constexpr std::int64_t unit = nanoseconds_per_second / Period::den;
         exact = time.nanoseconds % unit == 0;
@@ -41,11 +41,11 @@ bool to_units(split_time time, Rep& count, bool& exact) {
         if (__builtin_mul_overflow(time.seconds + (borrow ? 1 : 0), std::int64_t{Period::den}, &units) || __builtin_add_overflow(units, part, &units))
             return false;
     } else {
-        const std::int64_t rest = (time.seconds % Period::num + Period::num) % Period::num;
+        const auto rest = (time.seconds % Period::num + Period::num) % Period::num;
         exact = rest == 0 && time.nanoseconds == 0;
         units = (time.seconds - rest) / Period::num;
     }
-    return !__builtin_add_overflow(units, std::int64_t{0}, &count);
+    return !__builtin_add_overflow(units, 0, &count);
 }
 
 }  // namespace gulo::json_detail

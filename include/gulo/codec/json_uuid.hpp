@@ -13,8 +13,8 @@
 namespace gulo::json_detail {
 
 /// Written in lower case, read in either. Octets go by tables, because most messages carry several identifiers.
-template <>
-struct json_rule<uuid> : bounded_form<uuid::text_size + 2> {
+template <class Codec>
+struct json_rule<uuid, Codec> : bounded_form<uuid::text_size + 2> {
     static constexpr std::size_t size = uuid::text_size + 2;
 
     static char* write(char* at, const uuid& value) {
@@ -44,7 +44,8 @@ struct json_rule<uuid> : bounded_form<uuid::text_size + 2> {
         std::string_view text;
         at = read_view(reader, start, text, "a UUID");
         if (at == nullptr) return nullptr;
-        if (!parse(text, value)) [[unlikely]] return reader.unexpected(start, "a UUID");
+        if (!parse(text, value)) [[unlikely]]
+            return reader.unexpected(start, "a UUID");
         return at;
     }
 

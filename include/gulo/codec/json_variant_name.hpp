@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <variant>
 
 namespace gulo::json_detail {
@@ -53,12 +54,27 @@ constexpr alternative_form form_of() {
     else if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, std::string_view>) return {string, "string"};
     else if constexpr (std::is_same_v<T, uuid>) return {string, "uuid"};
     else if constexpr (std::is_same_v<T, bytes>) return {string, "bytes"};
+    else if constexpr (std::is_same_v<T, gulo::decimal>) return {several, "decimal"};
     else if constexpr (is_time_form<T>) return {several, time_form_name<T>()};
     else if constexpr (std::is_enum_v<T>) return {several, reflect::type_name<T>()};
     else if constexpr (map_like<T>) return {object, "map"};
-    else if constexpr (sequence_like<T> || set_like<T> || tuple_like<T>) return {array, "array"};
+    else if constexpr (sequence_like<T> || set_like<T> || multiset_like<T> || tuple_like<T>) return {array, "array"};
     else if constexpr (struct_like<T>) return {several, message_name<T>};
     else return {};
+}
+
+/// Kinds of JSON values, as bits, of which a T may be.
+template <class T>
+constexpr unsigned kinds_of() {
+    constexpr auto bit = [](json_kind kind) { return 1U << static_cast<unsigned>(kind); };
+    using enum json_kind;
+    if constexpr (mapped_by_user<T>) return kinds_of<typename json_rule<T>::form>();
+    else if constexpr (std::is_enum_v<T> || std::is_same_v<T, gulo::decimal>) return bit(string) | bit(number);
+    else if constexpr (is_time_form<T>) return bit(string);
+    else if constexpr (struct_like<T>) return bit(object);
+    else if constexpr (form_of<T>().kind != several) return bit(form_of<T>().kind);
+    else if constexpr (requires { json_rule<T>::nullable; }) return bit(null) | kinds_of<std::remove_cvref_t<decltype(*std::declval<T&>())>>();
+    else return ~0U;
 }
 
 template <class... T>

@@ -2,8 +2,10 @@
 // Where JSON is written to: a buffer, and the text of strings.
 
 #include <gulo/base/buffer.hpp>
+#include <gulo/codec/json_block.hpp>
 #include <gulo/codec/json_scan.hpp>
 #include <gulo/codec/utf8.hpp>
+#include <gulo/codec/utf8_valid.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -23,9 +25,14 @@ public:
     void finish(char* at) { out_.commit(static_cast<std::size_t>(at - out_.data()) - out_.size()); }
 
     char* reserve(char* at, std::size_t room) {
-        if (static_cast<std::size_t>(end_ - at) < room) [[unlikely]] at = grow(at, room);
+        if (static_cast<std::size_t>(end_ - at) < room) [[unlikely]]
+            at = grow(at, room);
         return at;
     }
+
+    /// Where `at` is, in a way that outlasts growing; and back.
+    std::size_t offset(const char* at) const noexcept { return static_cast<std::size_t>(at - out_.data()); }
+    char* place(std::size_t offset) noexcept { return out_.data() + offset; }
 
 private:
     char* prepare(std::size_t room) {
@@ -48,12 +55,12 @@ inline char* write_literal(char* at, const char (&text)[Size]) {
     return at + Size - 1;
 }
 
-// The character at `from` needs more than a copy. Six characters are the most that one octet becomes. Octets
-// that are not UTF-8 become U+FFFD, because a document must be UTF-8 and encoding can't fail.
-[[gnu::noinline]] inline char* write_special(char* at, const char*& from, const char* end) {
-    constexpr std::string_view digits = "0123456789abcdef";
+// An octet that needs more than a copy. Six characters are the most that it becomes. What is not UTF-8 becomes U+FFFD,
+// because a document must be UTF-8 and encoding can't fail.
+inline char* write_special(char* at, const char*& from, const char* end) {
+    constexpr char letters[] = "uuuuuuuubtnufruuuuuuuuuuuuuuuuuu";
     const auto octet = static_cast<unsigned char>(*from);
-    if (octet >= 0x80) {
+    if (octet >= 0x80) [[unlikely]] {
         const std::size_t size = utf8::character_size(from, end);
         if (size == 0) {
             ++from;
@@ -63,65 +70,127 @@ inline char* write_literal(char* at, const char (&text)[Size]) {
         return at;
     }
     ++from;
+    const char letter = octet < 0x20 ? letters[octet] : static_cast<char>(octet);
     *at++ = '\\';
-    switch (octet) {
-    case '"': *at++ = '"'; return at;
-    case '\\': *at++ = '\\'; return at;
-    case '\b': *at++ = 'b'; return at;
-    case '\f': *at++ = 'f'; return at;
-    case '\n': *at++ = 'n'; return at;
-    case '\r': *at++ = 'r'; return at;
-    case '\t': *at++ = 't'; return at;
-    default:
-        at = write_literal(at, "u00");
-        *at++ = digits[octet >> 4];
-        *at++ = digits[octet & 15];
+    *at++ = letter;
+    if (letter != 'u') [[likely]]
         return at;
-    }
+    at = write_literal(at, "00");
+    *at++ = octet < 0x10 ? '0' : '1';
+    *at++ = "0123456789abcdef"[octet & 15];
+    return at;
 }
 
-// Writes up to 7 characters more than it uses, before the end of the room.
-inline char* write_characters(char* at, const char* from, const char* end) {
-    while (true) {
-        const auto left = static_cast<std::size_t>(end - from);
-        const std::size_t size = left < 8 ? left : 8;
-        const std::uint64_t word = size == 8 ? load_8(from) : load_less_than_8(from, size);
-        store_8(at, word);
-        const std::uint64_t special = special_octets(word);
-        if (special == 0) [[likely]] {
-            at += size;
-            from += size;
-            if (left <= 8) return at;
-        } else {
-            const std::size_t plain = first_marked(special);
-            from += plain;
-            at = write_special(at + plain, from, end);
+// Any text: piece by piece, because what becomes of it may be six times as long. A block may end inside a character.
+[[gnu::noinline]] inline char* write_with_care(json_writer& writer, char* at, const char* from, const char* end, bool is_utf8) {
+    constexpr std::ptrdiff_t piece = 4096;
+    while (from != end) {
+        const char* const stop = end - from > piece ? from + piece : end;
+        at = writer.reserve(at, 6 * static_cast<std::size_t>(stop - from) + text_block::size + 4);
+        while (is_utf8 && stop - from >= static_cast<std::ptrdiff_t>(2 * text_block::size)) {
+            const text_block block{from};
+            block.store(at);
+            // What stands behind an escape is copied again, from its own place to its own place.
+            const char* done = from;
+            for (auto special = block.special(); special != 0; special &= special - 1) {
+                const char* next = from + text_block::first(special);
+                at = write_special(at + (next - done), next, end);
+                text_block{next}.store(at);
+                done = next;
+            }
+            from += text_block::size;
+            at += from - done;
+        }
+        while (from < stop) {
+            const auto octet = static_cast<unsigned char>(*from);
+            if (octet < 0x20 || octet == '"' || octet == '\\' || (octet >= 0x80 && !is_utf8)) at = write_special(at, from, end);
+            else *at++ = *from++;
         }
     }
+    return at;
 }
 
-[[gnu::noinline]] inline char* write_long_string(json_writer& writer, char* at, std::string_view text, std::size_t extra) {
-    *at++ = '"';
-    while (text.size() > 256) {
-        std::size_t size = 256;
-        while (size > 250 && (static_cast<unsigned char>(text[size]) & 0xc0) == 0x80) --size;
-        at = writer.reserve(at, 6 * size + 8);
-        at = write_characters(at, text.data(), text.data() + size);
-        text.remove_prefix(size);
+// Copies less than eight characters; not 0 when one of them needs care.
+[[gnu::always_inline]] inline std::uint64_t copy_less_than_8(char* at, const char* from, std::size_t size) noexcept {
+    if (size >= 4) {
+        std::uint32_t first, last;
+        std::memcpy(&first, from, 4);
+        std::memcpy(&last, from + size - 4, 4);
+        std::memcpy(at, &first, 4);
+        std::memcpy(at + size - 4, &last, 4);
+        return special_octets(first | std::uint64_t{last} << 32);
     }
-    at = writer.reserve(at, 6 * text.size() + 9 + extra);
-    at = write_characters(at, text.data(), text.data() + text.size());
+    if (size == 0) return 0;
+    const auto octet = [from](std::size_t index) { return static_cast<unsigned char>(from[index]); };
+    const std::uint64_t first = octet(0), middle = octet(size / 2), last = octet(size - 1);
+    at[0] = static_cast<char>(first);
+    at[size / 2] = static_cast<char>(middle);
+    at[size - 1] = static_cast<char>(last);
+    return special_octets((blanks << 24) | last << 16 | middle << 8 | first);
+}
+
+/// A string in quotes, escaped. At least one character has been reserved before.
+[[gnu::noinline]] inline char* write_string(json_writer& writer, char* at, std::string_view text, std::size_t extra) {
+    const std::size_t size = text.size();
+    at = writer.reserve(at, size + text_block::size + 2 + extra);
+    *at++ = '"';
+    const char* from = text.data();
+    bool needs_care = false;
+    bool is_utf8 = false;
+    if (size >= text_block::size) {
+        // The last block begins where it ends with the text, before what the one before it copied too.
+        const char* const last = from + size - text_block::size;
+        text_block::marks special = 0;
+        text_block::marks not_ascii = 0;
+        char* to = at;
+        for (; last - from > static_cast<std::ptrdiff_t>(text_block::size); from += 2 * text_block::size, to += 2 * text_block::size) {
+            const text_block block{from};
+            const text_block next{from + text_block::size};
+            block.store(to);
+            next.store(to + text_block::size);
+            special |= block.special_here_or(next);
+            not_ascii |= block.not_ascii_here_or(next);
+        }
+        if (from < last) {
+            const text_block block{from};
+            block.store(to);
+            special |= block.special();
+            not_ascii |= block.not_ascii();
+        }
+        const text_block block{last};
+        block.store(at + size - text_block::size);
+        is_utf8 = (not_ascii | block.not_ascii()) == 0 || utf8::is_valid(text.data(), text.data() + size);
+        needs_care = (special | block.special()) != 0 || !is_utf8;
+    } else if (size >= 8) {
+        const std::uint64_t last = load_8(from + size - 8);
+        std::uint64_t special = special_octets(last);
+        // Once where a block has 16 characters, more often where it has 32.
+        for (std::size_t index = 0; index < size - 8; index += 8) {
+            const std::uint64_t word = load_8(from + index);
+            store_8(at + index, word);
+            special |= special_octets(word);
+        }
+        store_8(at + size - 8, last);
+        needs_care = special != 0;
+    } else {
+        needs_care = copy_less_than_8(at, from, size) != 0;
+    }
+    if (needs_care) [[unlikely]] {
+        at = write_with_care(writer, at, text.data(), text.data() + size, is_utf8 || utf8::is_valid(text.data(), text.data() + size));
+        at = writer.reserve(at, 1 + extra);
+    } else {
+        at += size;
+    }
     *at++ = '"';
     return at;
 }
 
-/// A string in quotes, escaped. At least one character has been reserved before.
-inline char* write_string(json_writer& writer, char* at, std::string_view text, std::size_t extra) {
-    if (text.size() > 256) [[unlikely]] return write_long_string(writer, writer.reserve(at, 1), text, extra);
-    at = writer.reserve(at, 6 * text.size() + 10 + extra);
-    *at++ = '"';
-    at = write_characters(at, text.data(), text.data() + text.size());
-    *at++ = '"';
+/// One character of a string, without quotes: six characters at most.
+inline char* write_character(char* at, char value) {
+    const char* from = &value;
+    const auto octet = static_cast<unsigned char>(value);
+    if (octet >= 0x20 && octet < 0x80 && octet != '"' && octet != '\\') *at++ = value;
+    else at = write_special(at, from, from + 1);
     return at;
 }
 

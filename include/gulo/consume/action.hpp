@@ -4,6 +4,7 @@
 #include <gulo/base/clock.hpp>
 #include <gulo/transport/record.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -27,10 +28,28 @@ struct run_handlers {
     int attempt;
 };
 
-/// Write a record to its dead-letter topic and wait for the broker (rule D2).
+/// Where a record goes when it leaves its place in the log.
+enum class parking_place : std::uint8_t { dead_letters, retry_topic, parking_topic };
+
+/// Write a record to another topic and wait for the broker (rules D2, R6, R7).
 struct park_record {
-    record_id record;
-    int attempts;
+    record_id record{};
+    int attempts = 0;
+    parking_place to = parking_place::dead_letters;
+    std::size_t stage = 0;              ///< of a retry topic: how many delays the record has had with this one
+    std::chrono::milliseconds delay{};  ///< of a retry topic
+    std::int64_t parking = -1;          ///< of the parking topic: the parking that the record belongs to
+    bool marks_key = false;             ///< of the parking topic: the key has to be written to the index before
+};
+
+/// Read which keys of a source partition are parked, and go on reading (rule R7).
+struct follow_parked_keys {
+    topic_partition source;
+};
+
+/// Nobody wants to know that any more.
+struct unfollow_parked_keys {
+    topic_partition source;
 };
 
 /// A record failed and its rule says to go on without it. It is forgotten next.
@@ -66,6 +85,11 @@ struct commit_offsets {
 /// Ask running handlers to stop (rule S3).
 struct request_cancellation {};
 
+/// Go on reading a partition here (rule C10).
+struct seek_partition {
+    partition_offset where;
+};
+
 /// Everything is finished or given up: leave the group. `left` handlers were still running (rule S8).
 struct leave_group {
     std::size_t left = 0;
@@ -77,14 +101,24 @@ struct report_trouble {
     std::string text;
 };
 
+/// What was wrong is so no longer.
+struct trouble_over {
+    std::string_view cause;
+};
+
 /// The causes that a pipeline reports.
 namespace trouble {
 inline constexpr std::string_view blocked_record = "a blocked record";
 inline constexpr std::string_view dead_letters = "dead letters";
+inline constexpr std::string_view retry_topics = "retry topics";
+inline constexpr std::string_view paused_subscription = "a paused subscription";
 inline constexpr std::string_view log_reset = "a log that begins again";
+inline constexpr std::string_view lost_offset = "an offset that is not in the log";
+inline constexpr std::string_view stalled = "a record that is pending for too long";
+inline constexpr std::string_view circuit_breaker = "a circuit breaker";
 }  // namespace trouble
 
-using action = std::variant<run_handlers, park_record, discard_record, forget_record, assign_partitions, release_partitions, read_partition,
-                            commit_offsets, request_cancellation, leave_group, report_trouble>;
+using action = std::variant<run_handlers, park_record, discard_record, forget_record, assign_partitions, release_partitions, read_partition, commit_offsets,
+                            seek_partition, request_cancellation, leave_group, report_trouble, trouble_over, follow_parked_keys, unfollow_parked_keys>;
 
 }  // namespace gulo::consume

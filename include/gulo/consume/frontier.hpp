@@ -1,6 +1,9 @@
 #pragma once
 // How far a partition is done: the offset that may be committed.
 
+#include <gulo/base/clock.hpp>
+
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -16,12 +19,21 @@ public:
     explicit frontier(std::int64_t committed = 0) : committed_{committed} {}
 
     /// A record was fetched.
-    void fetched(std::int64_t offset) {
-        records_.push_back({offset, false});
+    void fetched(std::int64_t offset, instant now = {}) {
+        records_.push_back({offset, now, false});
         position_ = offset + 1;
     }
 
-    /// One past the last record that was fetched; 0 before the first.
+    /// A record was fetched that is terminal already.
+    void passed(std::int64_t offset) {
+        if (!records_.empty()) records_.push_back({offset, {}, true});
+        position_ = offset + 1;
+    }
+
+    /// Nothing below `offset` will be fetched any more.
+    void positioned(std::int64_t offset) noexcept { position_ = (std::max)(position_, offset); }
+
+    /// One past the last record that was fetched, or where the client is known to stand beyond that; 0 before the first.
     std::int64_t position() const noexcept { return position_; }
 
     /// A record needs no more work: handled with its outputs acknowledged, or durably parked. One that is unknown, or
@@ -47,13 +59,15 @@ public:
     std::size_t pending() const noexcept { return records_.size(); }
 
     /// The oldest record that is not terminal.
-    std::optional<std::int64_t> oldest() const noexcept {
-        return records_.empty() ? std::nullopt : std::optional{records_.front().offset};
-    }
+    std::optional<std::int64_t> oldest() const noexcept { return records_.empty() ? std::nullopt : std::optional{records_.front().offset}; }
+
+    /// When that one was fetched.
+    std::optional<instant> oldest_since() const noexcept { return records_.empty() ? std::nullopt : std::optional{records_.front().since}; }
 
 private:
     struct record {
         std::int64_t offset;
+        instant since;
         bool terminal;
     };
 

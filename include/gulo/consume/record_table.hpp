@@ -1,16 +1,29 @@
 #pragma once
 // The records that the pipeline holds, found by id without searching.
 
+#include <gulo/base/clock.hpp>
 #include <gulo/consume/action.hpp>
 #include <gulo/consume/lanes.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace gulo::consume {
 
 struct partition_state;
+
+/// What is known of a record when it arrives.
+struct arrival {
+    instant not_before{};   ///< not handled earlier (rule R6)
+    int attempts = 0;       ///< calls of its handlers before it came here
+    std::size_t stage = 0;  ///< delays that it has had
+    std::optional<instant> first_failure{};
+    std::optional<std::int64_t> origin{};            ///< the offset that it first had, if not this one
+    std::optional<std::int64_t> replayed_parking{};  ///< it comes back from the parking topic, from this parking
+    bool is_exempt = false;                          ///< parked keys do not concern it
+};
 
 struct held_record {
     partition_state* partition = nullptr;
@@ -18,12 +31,18 @@ struct held_record {
     std::int64_t offset = 0;
     lanes::lane* lane = nullptr;
     int attempts = 0;
-    int unstored = 0;             ///< times that its outputs were not stored
-    int refusals = 0;             ///< times that its dead letter was not stored
-    bool under_way = false;       ///< its handlers, their outputs or its dead letter
-    bool parking = false;         ///< it goes to the dead-letter topic
+    int unstored = 0;        ///< times that its outputs were not stored
+    int refusals = 0;        ///< times that its dead letter was not stored
+    bool under_way = false;  ///< its handlers, their outputs or its dead letter
+    bool parking = false;    ///< it goes to the dead-letter topic
     bool parking_failed = false;
-    bool orphaned = false;        ///< its partition was taken away while it ran
+    bool orphaned = false;     ///< its partition was taken away while it ran
+    bool unordered = false;    ///< it has no lane
+    bool awaits_keys = false;  ///< begins when the parked keys are known
+    arrival came{};            ///< `stage` goes on counting
+    park_record parks{};       ///< where it goes, while `parking`
+
+    bool has_key() const noexcept { return lane != nullptr && lane->has_key; }
 };
 
 class record_table {
@@ -38,7 +57,10 @@ public:
             free_.pop_back();
         }
         entry& made = entries_[slot];
-        made.record = held_record{partition, epoch, offset};
+        made.record = {};
+        made.record.partition = partition;
+        made.record.epoch = epoch;
+        made.record.offset = offset;
         made.used = true;
         ++size_;
         return {slot, made.turn};

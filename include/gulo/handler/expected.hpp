@@ -13,7 +13,7 @@
 namespace gulo {
 
 /// How the library reads an expected-like result. Specialise it for a type of your own with `is_expected = true`, the
-/// three functions and `rebind`. boost::system::result and std::expected are known.
+/// functions and `rebind`; with `error`, retry rules can name the error's type. boost::system::result and std::expected are known.
 template <class Result>
 struct expected_traits {
     static constexpr bool is_expected = false;
@@ -27,6 +27,7 @@ struct expected_traits<boost::system::result<Value, Error>> {
     using rebind = boost::system::result<Other, Error>;
 
     static bool has_value(const boost::system::result<Value, Error>& result) noexcept { return result.has_value(); }
+    static Error error(const boost::system::result<Value, Error>& result) { return result.error(); }
     static decltype(auto) value(boost::system::result<Value, Error>&& result) { return *std::move(result); }
     template <class Other>
     static rebind<Other> failed(boost::system::result<Value, Error>&& result) {
@@ -42,6 +43,7 @@ struct expected_traits<boost::system::result<void, Error>> {
     using rebind = boost::system::result<Other, Error>;
 
     static bool has_value(const boost::system::result<void, Error>& result) noexcept { return result.has_value(); }
+    static Error error(const boost::system::result<void, Error>& result) { return result.error(); }
     template <class Other>
     static rebind<Other> failed(boost::system::result<void, Error>&& result) {
         return rebind<Other>{boost::system::in_place_error, std::move(result).error()};
@@ -57,6 +59,7 @@ struct expected_traits<std::expected<Value, Error>> {
     using rebind = std::expected<Other, Error>;
 
     static bool has_value(const std::expected<Value, Error>& result) noexcept { return result.has_value(); }
+    static const Error& error(const std::expected<Value, Error>& result) noexcept { return result.error(); }
     static decltype(auto) value(std::expected<Value, Error>&& result) { return *std::move(result); }
     template <class Other>
     static rebind<Other> failed(std::expected<Value, Error>&& result) {

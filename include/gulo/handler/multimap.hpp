@@ -32,8 +32,7 @@ struct indexed_group<std::index_sequence<Indexes...>, Entries...> : indexed<Inde
 
 /// The type at position `Index` of a list.
 template <std::size_t Index, class... Entries>
-using at = std::remove_pointer_t<decltype(entry_of<Index>(
-    static_cast<indexed_group<std::index_sequence_for<Entries...>, Entries...>*>(nullptr)))>;
+using at = std::remove_pointer_t<decltype(entry_of<Index>(static_cast<indexed_group<std::index_sequence_for<Entries...>, Entries...>*>(nullptr)))>;
 
 template <std::size_t Index, class Group>
 struct in_group;

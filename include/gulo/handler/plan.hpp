@@ -79,19 +79,32 @@ struct guarded_by<rule_list<>> {
 
 template <class Contract, class Entry, class Path, bool IsRoot>
 struct build_call;
+
+/// The call of a handler with whose message a cascade begins.
+template <class Contract, class Entry>
+using build_first_call = build_call<Contract, Entry, path<step<typename Entry::key_type, false>>, true>;
+
 template <class Contract, class Message, class Path>
 struct build_route;
 
-template <auto Handler, class Argument>
+template <auto Handler, class Argument, class Services>
 struct argument_fault {
     using type = fault::none;
 };
-template <auto Handler, class Parameter>
-struct argument_fault<Handler, missing_service<Parameter>> {
-    using type = fault::no_service<Parameter, Handler>;
+template <auto Handler, class Parameter, class Services>
+struct argument_fault<Handler, missing_service<Parameter>, Services> {
+    using type = std::conditional_t<
+        std::is_same_v<std::remove_cv_t<std::remove_pointer_t<Parameter>>, context>, fault::context_by_value<Parameter, Handler>,
+        std::conditional_t<is_pointed_at<Parameter, Services>, fault::service_pointed_at<Parameter, Handler>, fault::no_service<Parameter, Handler>>>;
 };
-template <auto Handler, class Parameter, class First, class Second>
-struct argument_fault<Handler, ambiguous_service<Parameter, First, Second>> {
+// What a handler changes in a copy is lost; a smart pointer is what is copied on purpose.
+template <auto Handler, class Parameter, class Source, std::size_t Slot, class Services>
+    requires(std::is_class_v<Parameter> && !pointee<Parameter>::is_pointer)
+struct argument_fault<Handler, service_argument<Parameter, Source, Slot>, Services> {
+    using type = fault::service_by_value<Parameter, Handler>;
+};
+template <auto Handler, class Parameter, class First, class Second, class Services>
+struct argument_fault<Handler, ambiguous_service<Parameter, First, Second>, Services> {
     using type = fault::two_services<Parameter, Handler, First, Second>;
 };
 
@@ -100,7 +113,7 @@ struct build_arguments;
 template <auto Handler, class... Parameters, class Services>
 struct build_arguments<Handler, type_list<Parameters...>, Services> {
     using type = type_list<typename resolved_argument<Parameters, Services>::type...>;
-    using fault = typename fault::first<typename argument_fault<Handler, typename resolved_argument<Parameters, Services>::type>::type...>::type;
+    using fault = typename fault::first<typename argument_fault<Handler, typename resolved_argument<Parameters, Services>::type, Services>::type...>::type;
 };
 
 /// The parameters that are looked up among the services; a member function's object is the first of them.
@@ -124,6 +137,11 @@ template <class Contract, auto Handler, class Path, class Type>
 struct build_item<Contract, Handler, Path, unclassified<Type>> {
     using type = type_list<>;
     using fault = fault::not_classified<Type, Handler>;
+};
+template <class Contract, auto Handler, class Path, class Result>
+struct build_item<Contract, Handler, Path, no_events<Result>> {
+    using type = type_list<>;
+    using fault = fault::events_without_messages<Result, Handler>;
 };
 template <class Contract, auto Handler, class Path, class Variant>
 struct build_item<Contract, Handler, Path, mixed<Variant>> {
@@ -153,8 +171,7 @@ struct build_emitted<Contract, Handler, path<step<Messages, Conditional>...>, Me
 template <class Contract, auto Handler, class Path, class Message, bool Conditional>
 struct build_item<Contract, Handler, Path, emits<Message, Conditional>>
     : build_emitted<Contract, Handler, Path, Message, Conditional,
-                    Conditional && recurrence_of<Message, Path>::value != recurrence::never ? recurrence::conditional
-                                                                                            : recurrence_of<Message, Path>::value> {};
+                    Conditional && recurrence_of<Message, Path>::value != recurrence::never ? recurrence::conditional : recurrence_of<Message, Path>::value> {};
 
 template <class Contract, auto Handler, class Path, class Items>
 struct build_items;
@@ -182,22 +199,26 @@ struct build_call<Contract, handler_entry<Handler, Component>, Path, IsRoot> {
     using items = typename result_items<result_type>::type;
     using arguments = build_arguments<Handler, typename with_object<typename signature::object_type, typename signature::service_parameters>::type,
                                       typename Contract::services>;
-    using wrapped = middleware_for<message_type, result_type, typename Contract::services,
-                                   typename Contract::template middleware_of<Component>::type>;
+    using wrapped = middleware_for<message_type, result_type, typename Contract::services, typename Contract::template middleware_of<Component>::type>;
     using guard = typename guarded_by<typename Contract::rules::template for_handler<Handler>>::type;
     using routes = build_items<Contract, Handler, Path, items>;
 
     enum : std::size_t { responses = response_count<items> };
+    using parameter = typename signature::message_parameter;
     enum : bool {
-        takes_message = std::is_convertible_v<const message_type&, typename signature::message_parameter> && reflect::reflectable<message_type>
+        takes_message = std::is_convertible_v<const message_type&, parameter> && reflect::reflectable<message_type>,
+        is_declared_only = std::is_class_v<message_type> && !reflect::detail::complete_class<message_type>,
+        is_not_copied = !bool(takes_message) && std::is_same_v<std::remove_cv_t<parameter>, message_type> && reflect::reflectable<message_type>
     };
 
     using type = call<Handler, typename arguments::type, typename joined<guard, typename wrapped::type>::type, typename routes::type>;
-    using fault = typename fault::first<
-        std::conditional_t<bool(takes_message), fault::none, fault::not_a_message<typename signature::message_parameter, Handler>>,
-        std::conditional_t<(responses > 1), fault::two_responses<result_type, Handler>, fault::none>,
-        std::conditional_t<(!IsRoot && responses != 0), fault::response_not_taken<message_type, Handler>, fault::none>,
-        typename arguments::fault, typename wrapped::fault, typename routes::fault>::type;
+    using fault = typename fault::first<std::conditional_t<bool(is_declared_only), fault::message_incomplete<message_type, Handler>, fault::none>,
+                                        std::conditional_t<bool(is_not_copied), fault::message_not_copied<message_type, Handler>, fault::none>,
+                                        std::conditional_t<bool(takes_message), fault::none, fault::not_a_message<parameter, Handler>>,
+                                        std::conditional_t<std::is_const_v<result_type>, fault::returns_const<result_type, Handler>, fault::none>,
+                                        std::conditional_t<(responses > 1), fault::two_responses<result_type, Handler>, fault::none>,
+                                        std::conditional_t<(!IsRoot && responses != 0), fault::response_not_taken<message_type, Handler>, fault::none>,
+                                        typename arguments::fault, typename wrapped::fault, typename routes::fault>::type;
 };
 
 template <class Contract, class Path, class Entries>

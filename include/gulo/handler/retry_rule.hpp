@@ -1,7 +1,9 @@
 #pragma once
 // What is done with a record whose handler failed, as a value.
 
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 
 namespace gulo {
@@ -11,19 +13,33 @@ enum class last_resort : std::uint8_t {
     dead_letter,  ///< it goes to the dead-letter topic
     discard,      ///< it counts as handled; logged and counted
     stop,         ///< it stays where it is, and its partition with it, until a person acts
+    park_key,     ///< it goes to the parking topic, and so do all later records of its key, until that is resolved
+    pause,        ///< its topic is not read for a while, then it is tried again
 };
 
-/// How often and after what pauses a failed record is tried again (rules R1, R3, R4). The default is the rule for
+/// The delays of a rule's retry topics, shortest way first.
+struct delay_list {
+    static constexpr std::size_t most = 8;
+
+    std::array<std::chrono::milliseconds, most> values{};
+    std::size_t count = 0;
+};
+
+/// How often and after what pauses a failed record is tried again (rules R1, R3, R4, R6). The default is the rule for
 /// exceptions that no other rule names: exponential back-off in place, then the dead-letter topic.
 struct retry_rule {
-    int max_attempts = 3;                              ///< calls of the handler in all, at least 1
+    int max_attempts = 3;  ///< calls of the handler before anything else, at least 1
     std::chrono::milliseconds first_backoff{100};
     std::chrono::milliseconds longest_backoff{30'000};
-    bool exponential = true;                           ///< each pause is twice the one before; else all are the first
-    bool jitter = false;                               ///< a pause is shortened by up to half, different for each record
+    bool exponential = true;  ///< each pause is twice the one before; else all are the first
+    bool jitter = false;      ///< a pause is shortened by up to half, different for each record
     last_resort then = last_resort::dead_letter;
+    delay_list later{};                                                 ///< one further attempt after each of these, by way of retry topics
+    int max_deliveries = 0;                                             ///< calls of the handler in all, over all topics; 0: no such bound
+    std::chrono::milliseconds longest_age{std::chrono::hours{7 * 24}};  ///< nothing is delayed beyond this time from its first failure on
+    std::chrono::milliseconds subscription_pause{};                     ///< of last_resort::pause
 
-    /// Whether a record that has failed `attempts` times is tried again.
+    /// Whether a record that has failed `attempts` times is tried again in place.
     constexpr bool tries_again(int attempts) const noexcept { return attempts < max_attempts; }
 
     /// The pause after the failure number `attempts` (from 1), never above the longest. `seed` decides the jitter.

@@ -1,10 +1,10 @@
 #pragma once
 // What a handler's return type means: which parts of it are messages to be routed, and which one is the response.
 
+#include <gulo/base/uuid.hpp>
 #include <gulo/handler/expected.hpp>
 #include <gulo/handler/reply.hpp>
 #include <gulo/handler/signature.hpp>
-#include <gulo/base/uuid.hpp>
 #include <gulo/reflect/fields.hpp>
 
 #include <array>
@@ -31,6 +31,10 @@ struct responds {};
 /// A type of which nobody can say whether it is a message or a response.
 template <class Type>
 struct unclassified {};
+
+/// A struct with `domain_events` or `integration_events` in which there are no messages.
+template <class Result>
+struct no_events {};
 
 /// A variant of messages and responses.
 template <class Variant>
@@ -61,8 +65,8 @@ template <class Clock, class Duration>
 inline constexpr bool is_duration_or_time<std::chrono::time_point<Clock, Duration>> = true;
 
 template <class T>
-concept plain_value = std::is_arithmetic_v<T> || std::is_enum_v<T> || std::convertible_to<const T&, std::string_view> ||
-                      std::same_as<T, uuid> || std::same_as<T, std::monostate> || is_duration_or_time<T>;
+concept plain_value = std::is_arithmetic_v<T> || std::is_enum_v<T> || std::convertible_to<const T&, std::string_view> || std::same_as<T, uuid> ||
+                      std::same_as<T, std::monostate> || is_duration_or_time<T>;
 
 template <class T>
 concept sequence = !plain_value<T> && requires(const T& range) {
@@ -77,7 +81,7 @@ concept carries_events = requires(T& value) { value.domain_events; } || requires
 }  // namespace detail
 
 /// How a value of the type `Result`, returned by a handler, is taken apart. `items` lists its messages and responses;
-/// `route(value, emit)` calls `emit(message)` for every message in order and gives what remains, the response.
+/// `route(value, pass_on)` calls `pass_on(message)` for every message in order and gives what remains, the response.
 template <class Result>
 struct returned {
     using items = type_list<unclassified<Result>>;
@@ -85,24 +89,33 @@ struct returned {
 
 namespace detail {
 
+template <class Item>
+inline constexpr bool is_response = false;
+template <class Response>
+inline constexpr bool is_response<responds<Response>> = true;
+
+template <class Item>
+inline constexpr bool is_emitted = false;
+template <class Message, bool Conditional>
+inline constexpr bool is_emitted<emits<Message, Conditional>> = true;
+
 template <class Items>
 inline constexpr std::size_t response_count = 0;
 template <class... Items>
-inline constexpr std::size_t response_count<type_list<Items...>> = (std::size_t{0} + ... + std::size_t{requires { []<class T>(responds<T>*) {}(static_cast<Items*>(nullptr)); }});
+inline constexpr std::size_t response_count<type_list<Items...>> = (std::size_t{0} + ... + std::size_t{is_response<Items>});
 
 template <class Items>
 inline constexpr std::size_t message_count = 0;
 template <class... Items>
-inline constexpr std::size_t message_count<type_list<Items...>> =
-    (std::size_t{0} + ... + std::size_t{requires { []<class T, bool C>(emits<T, C>*) {}(static_cast<Items*>(nullptr)); }});
+inline constexpr std::size_t message_count<type_list<Items...>> = (std::size_t{0} + ... + std::size_t{is_emitted<Items>});
 
 /// Values without any message in them are responses as they are.
 template <class Result>
 struct returned_whole {
     using items = type_list<responds<Result>>;
     using response_type = Result;
-    template <class Emit>
-    static Result route(Result&& value, Emit&&) {
+    template <class PassOn>
+    static Result route(Result&& value, PassOn&&) {
         return std::move(value);
     }
 };
@@ -113,12 +126,19 @@ struct returned_elements {
     using element = typename Result::value_type;
     using items = typename all_conditional<typename returned<element>::items>::type;
     using response_type = void;
-    template <class Emit>
-    static void route(Result&& value, Emit&& emit) {
+    template <class PassOn>
+    static void route(Result&& value, PassOn&& pass_on) {
         if constexpr (requires { value.has_value(); }) {
-            if (value) returned<element>::route(std::move(*value), emit);
+            if (value) returned<element>::route(std::move(*value), pass_on);
         } else {
-            for (auto& each : value) returned<element>::route(std::move(each), emit);
+            for (auto& each : value) {
+                if constexpr (std::is_const_v<std::remove_reference_t<decltype(each)>>) {  // of a set
+                    element copy = each;
+                    returned<element>::route(std::move(copy), pass_on);
+                } else {
+                    returned<element>::route(std::move(each), pass_on);
+                }
+            }
         }
     }
 };
@@ -141,11 +161,19 @@ template <detail::plain_value Value>
 struct returned<Value> : detail::returned_whole<Value> {};
 
 template <class T>
+    requires(!is_reply_value<T>)
+struct returned<reply<T>> : returned<void> {  // what is wrong with it is said where the reply is named
+    template <class PassOn>
+    static void route(reply<T>&&, PassOn&&) {}
+};
+
+template <class T>
+    requires is_reply_value<T>
 struct returned<reply<T>> {
     using items = type_list<responds<T>>;
     using response_type = T;
-    template <class Emit>
-    static T route(reply<T>&& value, Emit&&) {
+    template <class PassOn>
+    static T route(reply<T>&& value, PassOn&&) {
         return std::move(value.value);
     }
 };
@@ -161,16 +189,15 @@ template <detail::sequence Range>
     requires detail::only_messages<typename Range::value_type>
 struct returned<Range> : detail::returned_elements<Range> {};
 template <detail::sequence Range>
-    requires(!detail::only_messages<typename Range::value_type> &&
-             (detail::only_response<typename Range::value_type> || requires { typename Range::mapped_type; } ||
-              std::same_as<typename Range::value_type, std::byte>))
+    requires(
+        !detail::only_messages<typename Range::value_type> &&
+        (detail::only_response<typename Range::value_type> || requires { typename Range::mapped_type; } || std::same_as<typename Range::value_type, std::byte>))
 struct returned<Range> : detail::returned_whole<Range> {};
 
 template <class... Alternatives>
 struct returned<std::variant<Alternatives...>> {
 private:
-    static constexpr bool all_messages =
-        ((detail::only_messages<Alternatives> || std::same_as<Alternatives, std::monostate>) && ...);
+    static constexpr bool all_messages = ((detail::only_messages<Alternatives> || std::same_as<Alternatives, std::monostate>) && ...);
     static constexpr bool no_message = ((detail::message_count<typename returned<Alternatives>::items> == 0) && ...);
 
     template <class Alternative>
@@ -182,25 +209,25 @@ private:
     struct chosen {
         using type = type_list<mixed<std::variant<Alternatives...>>>;
     };
-    template <class Always>
-        requires(all_messages && sizeof(Always*) > 0)
-    struct chosen<Always> : detail::all_conditional<typename detail::joined<typename items_of<Alternatives>::items...>::type> {};
-    template <class Always>
-        requires(no_message && sizeof(Always*) > 0)
-    struct chosen<Always> {
+    template <class Any>
+        requires(all_messages && sizeof(Any*) > 0)
+    struct chosen<Any> : detail::all_conditional<typename detail::joined<typename items_of<Alternatives>::items...>::type> {};
+    template <class Any>
+        requires(no_message && sizeof(Any*) > 0)
+    struct chosen<Any> {
         using type = type_list<responds<std::variant<Alternatives...>>>;
     };
 
 public:
     using items = typename chosen<void>::type;
     using response_type = std::conditional_t<all_messages, void, std::variant<Alternatives...>>;
-    template <class Emit>
-    static response_type route(std::variant<Alternatives...>&& value, Emit&& emit) {
+    template <class PassOn>
+    static response_type route(std::variant<Alternatives...>&& value, PassOn&& pass_on) {
         if constexpr (all_messages) {
             std::visit(
                 [&]<class Alternative>(Alternative&& alternative) {
                     if constexpr (!std::same_as<std::remove_cvref_t<Alternative>, std::monostate>)
-                        returned<std::remove_cvref_t<Alternative>>::route(std::move(alternative), emit);
+                        returned<std::remove_cvref_t<Alternative>>::route(std::forward<Alternative>(alternative), pass_on);
                 },
                 std::move(value));
         } else {
@@ -235,13 +262,13 @@ struct returned_parts {
     };
     using response_type = typename response_at<response_index>::type;
 
-    template <class Emit>
-    static response_type route(Tuple&& value, Emit&& emit) {
+    template <class PassOn>
+    static response_type route(Tuple&& value, PassOn&& pass_on) {
         const auto before_and_after = [&]<std::size_t... Indexes>(std::index_sequence<Indexes...>) {
             (
                 [&] {
                     if constexpr (Indexes != response_index)
-                        returned<std::tuple_element_t<Indexes, Tuple>>::route(std::move(std::get<Indexes>(value)), emit);
+                        returned<std::tuple_element_t<Indexes, Tuple>>::route(std::move(std::get<Indexes>(value)), pass_on);
                 }(),
                 ...);
         };
@@ -252,7 +279,7 @@ struct returned_parts {
             if constexpr (std::is_void_v<response_type>) {
                 before_and_after(std::index_sequence_for<Elements...>{});
             } else {
-                response_type response = returned<element>::route(std::move(std::get<response_index>(value)), emit);
+                response_type response = returned<element>::route(std::move(std::get<response_index>(value)), pass_on);
                 before_and_after(std::index_sequence_for<Elements...>{});
                 return response;
             }
@@ -279,9 +306,9 @@ template <reflect::reflectable Message>
 struct returned<Message> {
     using items = type_list<emits<Message, false>>;
     using response_type = void;
-    template <class Emit>
-    static void route(Message&& message, Emit&& emit) {
-        emit(std::as_const(message));
+    template <class PassOn>
+    static void route(Message&& message, PassOn&& pass_on) {
+        pass_on(std::as_const(message));
     }
 };
 
@@ -289,28 +316,29 @@ struct returned<Message> {
 template <detail::carries_events Result>
 struct returned<Result> {
 private:
+    template <class Events>
+    using events_of = std::conditional_t<detail::only_messages<Events>, typename returned<Events>::items, type_list<no_events<Result>>>;
     template <class T>
-    static auto domain_items(int) -> typename returned<decltype(T::domain_events)>::items;
+    static auto domain_items(int) -> events_of<decltype(T::domain_events)>;
     template <class T>
     static auto domain_items(...) -> type_list<>;
     template <class T>
-    static auto integration_items(int) -> typename returned<decltype(T::integration_events)>::items;
+    static auto integration_items(int) -> events_of<decltype(T::integration_events)>;
     template <class T>
     static auto integration_items(...) -> type_list<>;
 
 public:
-    using items = typename detail::joined<type_list<responds<Result>>, decltype(domain_items<Result>(0)),
-                                                decltype(integration_items<Result>(0))>::type;
+    using items = typename detail::joined<type_list<responds<Result>>, decltype(domain_items<Result>(0)), decltype(integration_items<Result>(0))>::type;
     using response_type = Result;
-    template <class Emit>
-    static Result route(Result&& value, Emit&& emit) {
+    template <class PassOn>
+    static Result route(Result&& value, PassOn&& pass_on) {
         if constexpr (requires { value.domain_events; }) {
             auto taken = std::exchange(value.domain_events, {});
-            returned<decltype(Result::domain_events)>::route(std::move(taken), emit);
+            returned<decltype(Result::domain_events)>::route(std::move(taken), pass_on);
         }
         if constexpr (requires { value.integration_events; }) {
             auto taken = std::exchange(value.integration_events, {});
-            returned<decltype(Result::integration_events)>::route(std::move(taken), emit);
+            returned<decltype(Result::integration_events)>::route(std::move(taken), pass_on);
         }
         return std::move(value);
     }

@@ -5,6 +5,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <type_traits>
 #include <utility>
@@ -52,12 +53,40 @@ template <class Parameter, class First, class Second>
 struct ambiguous_service {};
 
 template <class Parameter, class Source>
-concept exactly = std::is_same_v<std::remove_cvref_t<Parameter>, std::remove_cv_t<Source>> &&
-                  std::is_convertible_v<Source&, Parameter>;
+concept exactly = std::is_same_v<std::remove_cvref_t<Parameter>, std::remove_cv_t<Source>> && std::is_convertible_v<Source&, Parameter>;
 template <class Parameter, class Source>
 concept by_base = !exactly<Parameter, Source> && std::is_reference_v<Parameter> &&
-                  std::is_convertible_v<std::remove_cv_t<Source>*, const std::remove_cvref_t<Parameter>*> &&
-                  std::is_convertible_v<Source&, Parameter>;
+                  std::is_convertible_v<std::remove_cv_t<Source>*, const std::remove_cvref_t<Parameter>*> && std::is_convertible_v<Source&, Parameter>;
+
+template <class T>
+inline constexpr bool is_shared_pointer = false;
+template <class T>
+inline constexpr bool is_shared_pointer<std::shared_ptr<T>> = true;
+
+/// A shared pointer to a base, or to const: converted at the call.
+template <class Parameter, class Source>
+concept by_shared_pointer = !exactly<Parameter, Source> && is_shared_pointer<std::remove_cvref_t<Parameter>> && is_shared_pointer<std::remove_cv_t<Source>> &&
+                            std::is_convertible_v<Source&, Parameter>;
+
+/// What an object was given by that is not seen through.
+template <class Given>
+struct pointed_at {
+    using type = void;
+};
+template <class T>
+struct pointed_at<T*> {
+    using type = T;
+};
+template <class T>
+struct pointed_at<std::reference_wrapper<T>> {
+    using type = T;
+};
+
+template <class Parameter, class Services>
+inline constexpr bool is_pointed_at = false;
+template <class Parameter, class... Provided>
+inline constexpr bool is_pointed_at<Parameter, type_list<Provided...>> =
+    (std::is_convertible_v<typename pointed_at<std::remove_cvref_t<Provided>>::type*, const std::remove_cvref_t<Parameter>*> || ...);
 
 template <class Parameter, class... Found>
 struct only_one {
@@ -83,14 +112,11 @@ consteval auto matches_of() {
     using object = typename pointee<given>::type;
     constexpr auto fits = []<class Source>(Source*) {
         if constexpr (Exact) return exactly<Parameter, Source>;
-        else return by_base<Parameter, Source>;
+        else return by_base<Parameter, Source> || by_shared_pointer<Parameter, Source>;
     };
-    if constexpr (fits(static_cast<object*>(nullptr)))
-        return type_list<service_argument<Parameter, object, 2 * Index>>{};
-    else if constexpr (pointee<given>::is_pointer && fits(static_cast<given*>(nullptr)))
-        return type_list<service_argument<Parameter, given, 2 * Index + 1>>{};
-    else
-        return type_list<>{};
+    if constexpr (fits(static_cast<object*>(nullptr))) return type_list<service_argument<Parameter, object, 2 * Index>>{};
+    else if constexpr (pointee<given>::is_pointer && fits(static_cast<given*>(nullptr))) return type_list<service_argument<Parameter, given, 2 * Index + 1>>{};
+    else return type_list<>{};
 }
 
 template <bool Exact, class Parameter, class Services, class Indexes>
@@ -109,8 +135,8 @@ private:
 
     template <class Found>
     struct or_base : only_one_of<Parameter, Found> {};
-    template <std::same_as<type_list<>> None>
-    struct or_base<None> : only_one_of<Parameter, typename matches<false, Parameter, type_list<Provided...>, indexes>::type> {};
+    template <std::same_as<type_list<>> Nothing>
+    struct or_base<Nothing> : only_one_of<Parameter, typename matches<false, Parameter, type_list<Provided...>, indexes>::type> {};
 
 public:
     using type = typename or_base<exact>::type;

@@ -48,17 +48,22 @@ struct signature_of_function<Result (Object::*)(Message, Parameters...) noexcept
 template <class Object, class Result, class Message, class... Parameters>
 struct signature_of_function<Result (Object::*)(Message, Parameters...) const> : signature<const Object, Result, Message, Parameters...> {};
 template <class Object, class Result, class Message, class... Parameters>
-struct signature_of_function<Result (Object::*)(Message, Parameters...) const noexcept>
-    : signature<const Object, Result, Message, Parameters...> {};
+struct signature_of_function<Result (Object::*)(Message, Parameters...) const noexcept> : signature<const Object, Result, Message, Parameters...> {};
+template <class Object, class Result, class Message, class... Parameters>
+struct signature_of_function<Result (Object::*)(Message, Parameters...)&> : signature<Object, Result, Message, Parameters...> {};
+template <class Object, class Result, class Message, class... Parameters>
+struct signature_of_function<Result (Object::*)(Message, Parameters...) & noexcept> : signature<Object, Result, Message, Parameters...> {};
+template <class Object, class Result, class Message, class... Parameters>
+struct signature_of_function<Result (Object::*)(Message, Parameters...) const&> : signature<const Object, Result, Message, Parameters...> {};
+template <class Object, class Result, class Message, class... Parameters>
+struct signature_of_function<Result (Object::*)(Message, Parameters...) const & noexcept> : signature<const Object, Result, Message, Parameters...> {};
 
 template <class Lambda, class CallOperator>
 struct signature_of_lambda {};
 template <class Lambda, class Object, class Result, class Message, class... Parameters>
-struct signature_of_lambda<Lambda, Result (Object::*)(Message, Parameters...) const>
-    : signature<void, Result, Message, Parameters...> {};
+struct signature_of_lambda<Lambda, Result (Object::*)(Message, Parameters...) const> : signature<void, Result, Message, Parameters...> {};
 template <class Lambda, class Object, class Result, class Message, class... Parameters>
-struct signature_of_lambda<Lambda, Result (Object::*)(Message, Parameters...) const noexcept>
-    : signature<void, Result, Message, Parameters...> {};
+struct signature_of_lambda<Lambda, Result (Object::*)(Message, Parameters...) const noexcept> : signature<void, Result, Message, Parameters...> {};
 
 template <class Handler>
 struct signature_of : signature_of_function<Handler> {};

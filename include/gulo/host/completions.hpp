@@ -3,10 +3,12 @@
 
 #include <gulo/base/error.hpp>
 #include <gulo/consume/pipeline.hpp>
+#include <gulo/host/held_outputs.hpp>
 #include <gulo/transport/publisher.hpp>
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -20,13 +22,27 @@ namespace gulo {
 struct completion {
     consume::record_id record;
     bool parking = false;
+    consume::parking_place to{};                       ///< of parking
     consume::outcome how = consume::outcome::handled;  ///< of parking: handled means stored
     std::string type;                                  ///< of what went wrong
     std::string message;
-    const retry_rule* rule = nullptr;                  ///< for a failed record; null: the service's own
+    const retry_rule* rule = nullptr;        ///< for a failed record; null: the service's own
+    std::unique_ptr<retry_rule> own_rule{};  ///< where `rule` points, when a function decided it
+    errc code{};                             ///< of parking that failed
+    std::int32_t stored_partition = -1;      ///< in the parking topic
+    std::int64_t stored_offset = -1;
+    held_outputs outputs{};  ///< in exactly-once mode: what enters a transaction
+
+    void fail(error why) {
+        how = consume::outcome::failed;
+        type = make_error_code(why.code).message();
+        message = std::move(why.message);
+        code = why.code;
+    }
 };
 
-/// Filled from any thread, emptied by the loop. `wake` is called after each addition.
+/// Filled from any thread, emptied by the loop. `wake` is called when there is something after there was nothing: waking
+/// costs more than all the rest.
 class completions {
 public:
     explicit completions(std::function<void()> wake) : wake_{std::move(wake)} {}
@@ -34,7 +50,7 @@ public:
     void add(completion done) {
         const std::lock_guard lock{mutex_};
         done_.push_back(std::move(done));
-        if (wake_) wake_();
+        if (wake_ && done_.size() == 1) wake_();
     }
 
     void take(std::vector<completion>& into) {
@@ -61,14 +77,27 @@ public:
     static output_tracker* make(std::shared_ptr<completions> to, completion when_done, std::size_t outputs) {
         return new output_tracker{std::move(to), std::move(when_done), outputs};
     }
+    /// Of a record for the parking topic, whose place the completion tells; one for `index` may go with it.
+    static output_tracker* make(std::shared_ptr<completions> to, completion when_done, std::size_t outputs, std::string index) {
+        output_tracker* const made = make(std::move(to), std::move(when_done), outputs);
+        made->index_ = std::move(index);
+        return made;
+    }
 
-    void delivered(const receipt&) noexcept override { one_less(); }
+    void delivered(const receipt& where) noexcept override {
+        if (!index_.empty() && !where.topic.ends_with(index_)) {
+            done_.stored_partition = where.partition;
+            done_.stored_offset = where.offset;
+        }
+        one_less();
+    }
 
     void not_delivered(const error& why) noexcept override {
         if (can_never_be_stored(why.code)) hopeless_ = true;
         if (!failed_.exchange(true)) {
             try {
                 done_.type = make_error_code(why.code).message();
+                done_.code = why.code;
                 done_.message = why.message;
             } catch (...) {  // the outcome below is what counts
             }
@@ -94,6 +123,7 @@ private:
 
     std::shared_ptr<completions> to_;
     completion done_;
+    std::string index_;
     std::atomic<std::size_t> open_;
     std::atomic<bool> failed_{false};
     std::atomic<bool> hopeless_{false};

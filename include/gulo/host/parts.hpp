@@ -3,6 +3,7 @@
 
 #include <gulo/handler/contract.hpp>
 #include <gulo/handler/parts.hpp>
+#include <gulo/host/exactly_once.hpp>
 #include <gulo/host/settings.hpp>
 #include <gulo/transport/transport.hpp>
 
@@ -12,7 +13,7 @@
 
 namespace gulo::detail {
 
-enum class part_kind { declaration, component, transport, settings, consumer_settings, service };
+enum class part_kind { declaration, component, transport, settings, consumer_settings, exactly_once, service };
 
 template <class Part>
 consteval part_kind kind_of() {
@@ -20,6 +21,7 @@ consteval part_kind kind_of() {
     if constexpr (is_declaration<plain>) return part_kind::declaration;
     else if constexpr (std::same_as<plain, settings>) return part_kind::settings;
     else if constexpr (std::same_as<plain, consumer_settings>) return part_kind::consumer_settings;
+    else if constexpr (std::same_as<plain, exactly_once>) return part_kind::exactly_once;
     else if constexpr (is_component<plain>) return part_kind::component;
     else if constexpr (requires { typename plain::consumer_type; }) return part_kind::transport;
     else return part_kind::service;
@@ -51,8 +53,8 @@ struct contract_of_lists<Services, type_list<Declarations...>, type_list<Compone
 };
 
 template <class... Parts>
-using contract_of = typename contract_of_lists<typename parts_of_kind<part_kind::service, Parts...>::type,
-                                               typename parts_of_kind<part_kind::declaration, Parts...>::type,
-                                               typename parts_of_kind<part_kind::component, Parts...>::type>::type;
+using contract_of =
+    typename contract_of_lists<typename parts_of_kind<part_kind::service, Parts...>::type, typename parts_of_kind<part_kind::declaration, Parts...>::type,
+                               typename parts_of_kind<part_kind::component, Parts...>::type>::type;
 
 }  // namespace gulo::detail

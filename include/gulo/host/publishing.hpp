@@ -1,6 +1,7 @@
 #pragma once
 // The way from a cascade's outbox to the transport, with an outcome for every message.
 
+#include <gulo/codec/open_record.hpp>
 #include <gulo/host/settings.hpp>
 #include <gulo/mediator/engine.hpp>
 #include <gulo/observe/counters.hpp>
@@ -52,9 +53,7 @@ private:
         const std::lock_guard lock{mutex_};
         try {
             note();
-        } catch (...) {
-            first_error_.emplace();
-        }
+        } catch (...) { first_error_.emplace(); }
         if (--open_ == 0) finished_.notify_all();
     }
 
@@ -71,8 +70,7 @@ private:
 /// Thread-safe.
 class publishing final : public outlet, public failure_listener {
 public:
-    publishing(counters& count, log_router& log, publish_failure_hook hook)
-        : count_{count}, log_{log}, hook_{std::move(hook)} {}
+    publishing(counters& count, log_router& log, publish_failure_hook hook) : count_{count}, log_{log}, hook_{std::move(hook)} {}
 
     /// Before anything is released; null again: what is released is dropped silently.
     void connect(publisher* out) noexcept { out_ = out; }
@@ -100,7 +98,7 @@ public:
         ++count_.publish_failures;
         try {
             const header_list headers{record.headers};
-            const metadata about = read_metadata(header_source{headers});
+            const metadata about = read_any_metadata(header_source{headers}, record.value);
             const log_field fields[] = {{"topic", record.topic},
                                         {"type", about.type},
                                         {"message_id", about.id},
@@ -121,7 +119,6 @@ public:
     }
 
 private:
-
     counters& count_;
     log_router& log_;
     publish_failure_hook hook_;

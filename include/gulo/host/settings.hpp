@@ -19,10 +19,11 @@ using publish_failure_hook = std::function<void(const outgoing_record& record, c
 
 /// Part of an application: `gulo::application app{…, gulo::settings{.service_name = "users"}};`
 struct settings {
-    std::string service_name{};                     ///< empty: the transport's own, if it has one
+    std::string service_name{};                     ///< empty: the transport's own, if it has one; also the consumer group where no other is named
     header_style headers = header_style::compact;   ///< how metadata is written
     log_sink log{};                                 ///< empty: `gulo::run` logs to standard error
-    publish_failure_hook on_publish_failure{};
+    publish_failure_hook on_publish_failure{};      ///< told of each message that could not be published, with the reason; empty: it is logged and counted
+    std::string transactional_id{};                 ///< for `publish_all`: unique per instance; empty: a random one
     std::chrono::milliseconds flush_bound{10'000};  ///< how long the end of the application waits for deliveries
     const clock* time = nullptr;                    ///< null: the machine's clock; must outlive the application
 };

@@ -1,26 +1,42 @@
 #pragma once
 // Threads that run handlers.
 
+#include <gulo/base/error.hpp>
+#include <gulo/host/lent_executor.hpp>
+
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
 namespace gulo {
 
-/// Runs tasks on `workers` threads, or at once in the calling thread when there are none. Tasks must not throw.
+/// Runs tasks on `workers` threads, or at once in the calling thread when there are none; or, instead of both, where an
+/// executor that is given says. Tasks must not throw.
 class worker_pool {
 public:
     using task = std::function<void()>;
 
-    explicit worker_pool(std::size_t workers) {
+    /// Throws gulo::failure (errc::invalid_configuration) when there are not enough threads to be had.
+    explicit worker_pool(std::size_t workers, lent_executor::executor elsewhere = {}) : elsewhere_{std::move(elsewhere)} {
+        if (elsewhere_) return;
         threads_.reserve(workers);
-        for (std::size_t index = 0; index < workers; ++index) threads_.emplace_back([this] { work(); });
+        try {
+            while (threads_.size() < workers) threads_.emplace_back([this] { work(); });
+        } catch (const std::exception& why) {
+            finish();
+            join();
+            throw failure{{errc::invalid_configuration, "only " + std::to_string(threads_.size()) + " of " + std::to_string(workers) +
+                                                            " threads for handlers could be started (" + why.what() +
+                                                            "); set consumer_settings::workers to fewer, or let the process have more threads and memory"}};
+        }
     }
     worker_pool(const worker_pool&) = delete;
     worker_pool& operator=(const worker_pool&) = delete;
@@ -28,11 +44,12 @@ public:
     /// Waits for running tasks; what has not begun is dropped. A task that never ends is waited for: see `abandon`.
     ~worker_pool() {
         finish();
-        for (std::thread& each : threads_)
-            if (each.joinable()) each.join();
+        join();
+        if (!abandoned_) elsewhere_.wait();
     }
 
     void run(task what) {
+        if (elsewhere_) return elsewhere_.run(std::move(what));
         if (threads_.empty()) return what();
         {
             const std::lock_guard lock{shared_->mutex};
@@ -44,6 +61,7 @@ public:
     /// Lets threads whose tasks do not end go on by themselves. What such a task refers to must never be destroyed.
     void abandon() {
         finish();
+        abandoned_ = true;
         for (std::thread& each : threads_) each.detach();
         threads_.clear();
     }
@@ -57,12 +75,18 @@ private:
     };
 
     void finish() {
+        elsewhere_.close();
         {
             const std::lock_guard lock{shared_->mutex};
             shared_->finished = true;
             shared_->tasks.clear();
         }
         shared_->available.notify_all();
+    }
+
+    void join() {
+        for (std::thread& each : threads_)
+            if (each.joinable()) each.join();
     }
 
     void work() {
@@ -82,6 +106,8 @@ private:
 
     std::shared_ptr<state> shared_ = std::make_shared<state>();
     std::vector<std::thread> threads_;
+    lent_executor elsewhere_;
+    bool abandoned_ = false;
 };
 
 }  // namespace gulo

@@ -31,8 +31,7 @@ inline constexpr std::array<std::string_view, 0> names_of{};
 template <>
 inline constexpr std::array<std::string_view, 4> names_of<security_protocol>{"PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"};
 template <>
-inline constexpr std::array<std::string_view, 5> names_of<sasl_mechanism>{"PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "GSSAPI",
-                                                                          "OAUTHBEARER"};
+inline constexpr std::array<std::string_view, 5> names_of<sasl_mechanism>{"PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "GSSAPI", "OAUTHBEARER"};
 template <>
 inline constexpr std::array<std::string_view, 5> names_of<compression_type>{"none", "gzip", "snappy", "lz4", "zstd"};
 template <>

@@ -3,6 +3,7 @@
 
 #include <gulo/base/error.hpp>
 #include <gulo/kafka/client_options.hpp>
+#include <gulo/kafka/connection_remedy.hpp>
 
 #include <librdkafka/rdkafka.h>
 
@@ -50,18 +51,14 @@ inline errc kind_of(rd_kafka_resp_err_t code) noexcept {
 
 inline std::string_view remedy_of(errc kind) noexcept {
     switch (kind) {
-    case errc::queue_full:
-        return "; publish more slowly, or raise max_block or producer_queue_messages";
+    case errc::queue_full: return "; publish more slowly, or raise max_block or producer_queue_messages";
     case errc::message_too_large:
-        return "; send less, or raise message.max.bytes here (options) and max.message.bytes of the topic";
-    case errc::invalid_topic:
-        return "; create the topic, or let the brokers create topics (auto.create.topics.enable)";
-    case errc::not_authorized:
-        return "; ask for the right on the cluster (an ACL), or use another user";
-    case errc::broker_unavailable:
-        return "; check bootstrap_servers and that the brokers run";
-    case errc::offset_out_of_range:
-        return "; the records were removed by the topic's retention";
+        return "; send less, or raise message.max.bytes here (options) and max.message.bytes of the topic, which counts whole batches: where small records are "
+               "refused too, set producer_batch_size to it";
+    case errc::invalid_topic: return "; create the topic, or let the brokers create topics (auto.create.topics.enable)";
+    case errc::not_authorized: return "; ask for the right on the cluster (an ACL), or use another user";
+    case errc::broker_unavailable: return "; check bootstrap_servers and that the brokers run";
+    case errc::offset_out_of_range: return "; the records were removed by the topic's retention";
     default: return "";
     }
 }
@@ -86,8 +83,11 @@ inline error delivery_error(rd_kafka_resp_err_t code, std::string_view topic, st
 
 /// Why the brokers refuse the credentials: names user and mechanism, never the password.
 inline error authentication_error(const kafka_config& config, std::string_view reason) {
-    std::string text = "Kafka refuses the credentials of user \"" + config.sasl_username + "\" (" +
-                       std::string{name_of(config.sasl_mechanism)} + ") at " + config.bootstrap_servers;
+    if (config.sasl_mechanism == sasl_mechanism::oauthbearer)
+        return {errc::authentication_failed, "Kafka at " + config.bootstrap_servers + " cannot be reached with a token (OAUTHBEARER): " + std::string{reason} +
+                                                 "; check what kafka_config::oauthbearer_token gives, and that the broker trusts who signed it"};
+    std::string text = "Kafka refuses the credentials of user \"" + config.sasl_username + "\" (" + std::string{name_of(config.sasl_mechanism)} + ") at " +
+                       config.bootstrap_servers;
     if (!reason.empty()) text += std::string{": "}.append(reason);
     text += "; check sasl_username, sasl_password and sasl_mechanism";
     const bool scram = config.sasl_mechanism == sasl_mechanism::scram_sha_256 || config.sasl_mechanism == sasl_mechanism::scram_sha_512;
@@ -97,10 +97,15 @@ inline error authentication_error(const kafka_config& config, std::string_view r
     return {errc::authentication_failed, std::move(text)};
 }
 
-inline error unreachable_error(const kafka_config& config, std::string_view reason) {
+/// `certificate` is OpenSSL's reason for refusing the broker's certificate; 0: it was not refused.
+inline error unreachable_error(const kafka_config& config, std::string_view reason, int certificate = 0) {
     std::string text = "no Kafka broker of " + config.bootstrap_servers + " can be reached";
+    if (certificate != 0)
+        return {errc::broker_unavailable, text + ": " + certificate_problem(certificate, config) + "; the service goes on and connects by itself"};
     if (!reason.empty()) text += std::string{": "}.append(reason);
-    text += "; the service goes on and connects by itself; check bootstrap_servers (KAFKA_BOOTSTRAP_SERVERS), security_protocol, and that the brokers run";
+    const std::string_view remedy = connection_remedy(reason);
+    text.append("; the service goes on and connects by itself; ");
+    text.append(remedy.empty() ? "check bootstrap_servers (KAFKA_BOOTSTRAP_SERVERS), security_protocol, and that the brokers run" : remedy);
     return {errc::broker_unavailable, std::move(text)};
 }
 

@@ -7,6 +7,8 @@
 #include <gulo/kafka/option_rules.hpp>
 #include <gulo/kafka/option_table.hpp>
 
+#include <librdkafka/rdkafka.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <string>
@@ -41,8 +43,7 @@ private:
 };
 
 inline bool uses_sasl(const kafka_config& config) noexcept {
-    return config.security_protocol == security_protocol::sasl_plaintext ||
-           config.security_protocol == security_protocol::sasl_ssl;
+    return config.security_protocol == security_protocol::sasl_plaintext || config.security_protocol == security_protocol::sasl_ssl;
 }
 
 inline bool uses_tls(const kafka_config& config) noexcept {
@@ -56,8 +57,16 @@ inline const std::string* passed_through(const kafka_config& config, client_role
     return nullptr;
 }
 
+/// The group protocol of KIP-848, where the client has it.
+inline bool uses_consumer_protocol(const kafka_config& config) {
+    const std::string* const protocol = passed_through(config, client_role::consumer, "group.protocol");
+    return protocol != nullptr && equal_ignoring_case(*protocol, "consumer");
+}
+
 /// Known from our own configuration, never asked of librdkafka, which hangs when asked while closing.
 inline assignment_strategy effective_assignment(const kafka_config& config) {
+    // The brokers divide the partitions then, and move them one by one.
+    if (uses_consumer_protocol(config)) return assignment_strategy::cooperative_sticky;
     if (const auto* name = passed_through(config, client_role::consumer, "partition.assignment.strategy"))
         return choice_of<assignment_strategy>(*name).value_or(config.consumer_assignment);
     return config.consumer_assignment;
@@ -80,6 +89,9 @@ inline librdkafka_options shared_options(const kafka_config& config) {
         if (!config.ssl_cafile.empty()) values["ssl.ca.location"] = config.ssl_cafile;
         if (!config.ssl_certfile.empty()) values["ssl.certificate.location"] = config.ssl_certfile;
         if (!config.ssl_keyfile.empty()) values["ssl.key.location"] = config.ssl_keyfile;
+        if (!config.ssl_ca_pem.empty()) values["ssl.ca.pem"] = config.ssl_ca_pem;
+        if (!config.ssl_certificate_pem.empty()) values["ssl.certificate.pem"] = config.ssl_certificate_pem;
+        if (!config.ssl_key_pem.is_empty()) values["ssl.key.pem"] = config.ssl_key_pem.reveal();
         if (!config.ssl_key_password.is_empty()) values["ssl.key.password"] = config.ssl_key_password.reveal();
     }
     return values;
@@ -99,8 +111,9 @@ inline librdkafka_options typed_options(const kafka_config& config, client_role 
         if (!config.enable_idempotence) values["max.in.flight.requests.per.connection"] = "1";
         values["request.required.acks"] = name_of(config.producer_acks);
         values["partitioner"] = "murmur2_random";
-        // The broker's default for a record, and 64 KiB: what could be read has to fit as a dead letter, with its headers.
-        values["message.max.bytes"] = "1114124";
+        // What could be read has to fit as a dead letter, whatever its topic allows; how much the broker takes it says itself.
+        // How large a request becomes is up to batch.size.
+        values["message.max.bytes"] = "100000000";
         values["batch.size"] = std::to_string(config.producer_batch_size);
         values["queue.buffering.max.ms"] = milliseconds_text(config.producer_linger);
         values["queue.buffering.max.messages"] = std::to_string(config.producer_queue_messages);
@@ -111,18 +124,22 @@ inline librdkafka_options typed_options(const kafka_config& config, client_role 
         values["statistics.interval.ms"] = "1000";
         return values;
     }
-    const auto heartbeat = std::min(config.consumer_heartbeat_interval, config.consumer_session_timeout / 3);
+    const auto heartbeat = (std::min)(config.consumer_heartbeat_interval, config.consumer_session_timeout / 3);
     values["enable.auto.commit"] = "false";
     values["enable.auto.offset.store"] = "false";
     values["auto.offset.reset"] = name_of(config.consumer_auto_offset_reset);
-    values["partition.assignment.strategy"] = name_of(config.consumer_assignment);
-    values["session.timeout.ms"] = std::to_string(config.consumer_session_timeout.count());
-    values["heartbeat.interval.ms"] = std::to_string(heartbeat.count());
+    if (!uses_consumer_protocol(config)) {  // the brokers set these for everybody otherwise
+        values["partition.assignment.strategy"] = name_of(config.consumer_assignment);
+        values["session.timeout.ms"] = std::to_string(config.consumer_session_timeout.count());
+        values["heartbeat.interval.ms"] = std::to_string(heartbeat.count());
+    }
+    if (!config.group_instance_id.empty()) values["group.instance.id"] = config.group_instance_id;
     values["max.poll.interval.ms"] = std::to_string(config.consumer_max_poll_interval.count());
     values["fetch.wait.max.ms"] = std::to_string(config.consumer_fetch_wait.count());
     // The defaults prefetch hundreds of megabytes of partitions that are not read for a while.
     values["queued.min.messages"] = "1000";
     values["queued.max.messages.kbytes"] = "1024";
+    if (rd_kafka_version() >= 0x02020000) values["fetch.queue.backoff.ms"] = "5";
     // A topic or partition that appears later is found within this time instead of five minutes.
     values["topic.metadata.refresh.interval.ms"] = "5000";
     return values;
@@ -130,8 +147,7 @@ inline librdkafka_options typed_options(const kafka_config& config, client_role 
 
 /// Lays `options` over `values`; what is unknown, for the other role, or against a rule becomes a fault.
 /// `where` is the member's name; only the shared member may hold options of the other role.
-inline void lay_over(librdkafka_options& values, const librdkafka_options& options, client_role role,
-                     std::string_view where, fault_list& faults) {
+inline void lay_over(librdkafka_options& values, const librdkafka_options& options, client_role role, std::string_view where, fault_list& faults) {
     const char other = role == client_role::producer ? 'C' : 'P';
     for (const auto& [name, value] : options) {
         const std::string shown = is_secret_option(name) ? "***" : value;
@@ -139,15 +155,18 @@ inline void lay_over(librdkafka_options& values, const librdkafka_options& optio
         const option_rule* const rule = find_rule(option != nullptr ? std::string_view{option->canonical} : std::string_view{name});
         if (rule != nullptr && (rule->only.empty() || !equal_ignoring_case(rule->only, value))) {
             faults.add("option \"" + name + "\" = \"" + shown + "\" is refused: " + std::string{rule->reason});
+        } else if (option == nullptr && name == "group.protocol") {
+            faults.add("option \"group.protocol\" is not known to this librdkafka, " + std::string{rd_kafka_version_str()} +
+                       "; it came with 2.4.0: update librdkafka, or leave it out");
         } else if (option == nullptr) {
-            const std::string_view near = nearest_option(name);
+            const std::string_view close = nearest_option(name);
             faults.add("unknown librdkafka option \"" + name + "\" in " + std::string{where} +
-                       (near.empty() ? "" : "; did you mean \"" + std::string{near} + "\"?"));
+                       (close.empty() ? "" : "; did you mean \"" + std::string{close} + "\"?"));
         } else if (option->canonical == "request.required.acks" && value == "0") {
             faults.add("option \"" + name + "\" = \"0\" is refused: every publish has an outcome that is seen");
         } else if (option->canonical == "partition.assignment.strategy" && !choice_of<assignment_strategy>(value)) {
-            faults.add("option \"" + name + "\" = \"" + shown + "\" is refused: one strategy, " +
-                       all_names<assignment_strategy>() + "; a group must not mix eager and cooperative ones");
+            faults.add("option \"" + name + "\" = \"" + shown + "\" is refused: one strategy, " + all_names<assignment_strategy>() +
+                       "; a group must not mix eager and cooperative ones");
         } else if (option->scope == other) {
             if (where != "options")
                 faults.add("option \"" + name + "\" in " + std::string{where} + " is for the " +
@@ -174,12 +193,9 @@ inline conf_handle make_conf(const librdkafka_options& values, fault_list& fault
         if (rd_kafka_conf_set(conf.get(), name.c_str(), value.c_str(), reason, sizeof reason) == RD_KAFKA_CONF_OK) continue;
         const client_option* const option = find_option(name);
         std::string text = "option \"" + name + "\" does not take the value \"" + (is_secret_option(name) ? "***" : value) + '"';
-        if (option != nullptr && !option->allowed.empty())
-            text += "; allowed: " + option->allowed;
-        else if (!is_secret_option(name) && reason[0] != '\0')
-            text += std::string{": "} + reason;
-        else if (option != nullptr)
-            text += "; it is of the type " + option->type;
+        if (option != nullptr && !option->allowed.empty()) text += "; allowed: " + option->allowed;
+        else if (!is_secret_option(name) && reason[0] != '\0') text += std::string{": "} + reason;
+        else if (option != nullptr) text += "; it is of the type " + option->type;
         faults.add(std::move(text));
     }
     return conf;

@@ -2,6 +2,7 @@
 // The configuration of a Kafka connection, as one struct with designated initialisers.
 
 #include <gulo/kafka/choices.hpp>
+#include <gulo/kafka/oauthbearer.hpp>
 #include <gulo/kafka/secret.hpp>
 
 #include <chrono>
@@ -32,6 +33,7 @@ struct kafka_config {
     std::string consumer_group_id{};                   ///< empty: the service's name
 
     gulo::security_protocol security_protocol = gulo::security_protocol::plaintext;
+    /// OAUTHBEARER needs `oauthbearer_token`.
     gulo::sasl_mechanism sasl_mechanism = gulo::sasl_mechanism::plain;
     std::string sasl_username{};
     secret sasl_password{};
@@ -39,35 +41,45 @@ struct kafka_config {
     std::string ssl_certfile{};  ///< PEM file of this client's certificate
     std::string ssl_keyfile{};   ///< PEM file of its private key
     secret ssl_key_password{};
+    std::string ssl_ca_pem{};                ///< the authorities as PEM text, instead of the file
+    std::string ssl_certificate_pem{};       ///< this client's certificate as PEM text, instead of the file
+    secret ssl_key_pem{};                    ///< its private key as PEM text, instead of the file
+    oauthbearer_source oauthbearer_token{};  ///< gets tokens for OAUTHBEARER
 
-    std::size_t producer_batch_size = 1'000'000;     ///< octets of a request, at most
+    std::size_t producer_batch_size = 1'000'000;       ///< octets of a request, at most
     std::chrono::microseconds producer_linger{5'000};  ///< how long a record waits for others to share a request
+    /// Of what is published.
     compression_type producer_compression_type = compression_type::zstd;
+    /// Which replicas must have a record before it counts as delivered.
     gulo::producer_acks producer_acks = gulo::producer_acks::all;
-    std::optional<int> producer_retries{};           ///< none: until `producer_delivery_timeout`
-    bool enable_idempotence = true;                  ///< needs acks from all
-    std::size_t producer_queue_messages = 100'000;   ///< records under way, at most; then publishing waits
-    std::chrono::milliseconds max_block{5'000};      ///< how long publishing waits for room in the full queue (P3)
+    std::optional<int> producer_retries{};                         ///< none: until `producer_delivery_timeout`
+    bool enable_idempotence = true;                                ///< needs acks from all
+    std::size_t producer_queue_messages = 100'000;                 ///< records under way, at most; then publishing waits
+    std::chrono::milliseconds max_block{5'000};                    ///< how long publishing waits for room in the full queue (P3)
     std::chrono::milliseconds producer_delivery_timeout{300'000};  ///< then the record counts as not delivered
 
+    /// Where a group that has never committed begins; latest: the ends of the topics when it first joins.
     offset_reset consumer_auto_offset_reset = offset_reset::earliest;
-    std::size_t consumer_max_poll_records = 1'000;                   ///< fetched at once, at most
-    std::chrono::milliseconds consumer_session_timeout{45'000};      ///< a silent member is dropped after this
+    std::size_t consumer_max_poll_records = 1'000;               ///< fetched at once, at most
+    std::chrono::milliseconds consumer_session_timeout{45'000};  ///< a silent member is dropped after this
     std::chrono::milliseconds consumer_heartbeat_interval{3'000};
     std::chrono::milliseconds consumer_max_poll_interval{300'000};
-    std::chrono::milliseconds consumer_fetch_wait{100};              ///< how long a broker may hold back an empty answer
+    std::chrono::milliseconds consumer_fetch_wait{100};  ///< how long a broker may hold back an empty answer
+    std::string group_instance_id{};                     ///< of a static member: unique in the group, the same after a restart; empty: a dynamic member
+    /// The same in all members of a group.
     gulo::assignment_strategy consumer_assignment = gulo::assignment_strategy::range;
 
+    /// False: a record that cannot be handled stops its partition.
     bool enable_dlq = true;
     std::string dlq_topic_suffix = ".dlq";
     int max_retry_attempts = 3;  ///< calls of the handler per record, the first one counted
 
-    std::string topic_prefix{};    ///< "p": topic t is p.t on the cluster; the application sees t
-    int num_partitions = 3;        ///< of topics that are created here
-    int replication_factor = -1;   ///< of topics that are created here; -1: the cluster's default
+    std::string topic_prefix{};   ///< "p": topic t is p.t on the cluster; the application sees t
+    int num_partitions = 3;       ///< of topics that are created here
+    int replication_factor = -1;  ///< of topics that are created here; -1: the cluster's default
     std::string schema_registry_url{};
 
-    std::string debug{};           ///< librdkafka's debug contexts, such as "broker,topic"; logged as debug entries
+    std::string debug{};  ///< librdkafka's debug contexts, such as "broker,topic"; logged as debug entries
 
     librdkafka_options options{};           ///< for the producer and the consumer
     librdkafka_options producer_options{};  ///< for the producer only; before `options`

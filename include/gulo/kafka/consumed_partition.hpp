@@ -6,6 +6,7 @@
 #include <gulo/transport/record.hpp>
 
 #include <atomic>
+#include <cstdint>
 #include <string>
 
 namespace gulo::kafka_detail {
@@ -44,6 +45,9 @@ public:
 
     const topic_partition name;
     bool is_read = true;
+    bool is_to_move = false;     ///< nothing is read before it has gone to `position`
+    std::int64_t first = -1;     ///< where the assignment began
+    std::int64_t position = -1;  ///< one past the last record that was read
     rd_kafka_resp_err_t last_error = RD_KAFKA_RESP_ERR_NO_ERROR;
 
 private:

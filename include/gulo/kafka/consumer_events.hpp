@@ -17,12 +17,9 @@ inline std::string_view consumer_remedy(rd_kafka_resp_err_t code) noexcept {
     switch (code) {
     case RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED:
         return "; the consumer was not polled for consumer_max_poll_interval, so the group took its partitions; it joins again by itself";
-    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
-        return "; reading starts when the topic exists";
-    case RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL:
-        return "; all members of a group need the same consumer_assignment: stop them all to change it";
-    case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
-        return "; another instance uses the same group.instance.id";
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART: return "; reading starts when the topic exists";
+    case RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL: return "; all members of a group need the same consumer_assignment: stop them all to change it";
+    case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID: return "; another instance uses the same group.instance.id";
     default: return remedy_of(kind_of(code));
     }
 }
@@ -34,8 +31,7 @@ inline error consumer_error(rd_kafka_resp_err_t code, std::string_view group, st
 }
 
 /// The outcomes of a commit: what was stored, and what was not, with the cause.
-inline void append_commit_results(rd_kafka_event_t* event, std::string_view group, std::size_t prefix_size,
-                                  std::vector<consumer_event>& events) {
+inline void append_commit_results(rd_kafka_event_t* event, std::string_view group, std::size_t prefix_size, std::vector<consumer_event>& events) {
     const rd_kafka_resp_err_t overall = rd_kafka_event_error(event);
     const bool nothing_to_store = overall == RD_KAFKA_RESP_ERR__NO_OFFSET;
     commit_finished stored;

@@ -22,8 +22,7 @@ namespace gulo::kafka_detail {
 
 inline list_handle make_list(std::span<const topic_partition> partitions, const std::string& prefix) {
     list_handle list{rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size()))};
-    for (const topic_partition& each : partitions)
-        rd_kafka_topic_partition_list_add(list.get(), (prefix + each.topic).c_str(), each.partition);
+    for (const topic_partition& each : partitions) rd_kafka_topic_partition_list_add(list.get(), (prefix + each.topic).c_str(), each.partition);
     return list;
 }
 
@@ -43,32 +42,38 @@ struct consuming_client : client_context {
         : client_context{std::move(log), std::move(shared_watch)}, signal{std::move(raised)} {
         conf_handle conf = checked_conf(config, client_role::consumer, service,
                                         {{"group.id", settings.group},
-                                         {"auto.offset.reset", "earliest"}});  // a start at the end is resolved in `assign`
+                                         {"enable.partition.eof", "true"},  // tells the position behind trailing transaction markers
+                                         {"auto.offset.reset", "error"}});  // every start is resolved in `assign`, every loss told
         rd_kafka_conf_set_events(conf.get(), RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_OFFSET_COMMIT | RD_KAFKA_EVENT_ERROR);
         native = open_client(RD_KAFKA_CONSUMER, std::move(conf), *this, config);
         rd_kafka_poll_set_consumer(native);
         main.reset(rd_kafka_queue_get_consumer(native));
         replies.reset(rd_kafka_queue_new(native));
-        for (rd_kafka_queue_t* const queue : {main.get(), replies.get()})
-            raise_on_arrival(queue);
+        for (rd_kafka_queue_t* const queue : {main.get(), replies.get()}) raise_on_arrival(queue);
         // A cooperative assignment adds to what is there, an eager one replaces it. From our own configuration:
         // librdkafka hangs when asked for it while closing.
-        begins_at_end = settings.start == first_start::latest;
+        start = settings.start;
+        is_static = !config.group_instance_id.empty() || passed_through(config, client_role::consumer, "group.instance.id") != nullptr;
         is_cooperative = effective_assignment(config) == assignment_strategy::cooperative_sticky;
     }
 
     /// Gives these up; all of them when the assignment is eager.
-    void unassign(const rd_kafka_topic_partition_list_t* partitions) noexcept {
-        if (is_cooperative && partitions != nullptr) error_handle{rd_kafka_incremental_unassign(native, partitions)};
-        else rd_kafka_assign(native, nullptr);
+    rd_kafka_resp_err_t unassign(const rd_kafka_topic_partition_list_t* partitions) noexcept {
+        if (!is_cooperative || partitions == nullptr) return rd_kafka_assign(native, nullptr);
+        const error_handle fault{rd_kafka_incremental_unassign(native, partitions)};
+        return fault ? rd_kafka_error_code(fault.get()) : RD_KAFKA_RESP_ERR_NO_ERROR;
     }
+
+    /// Did the group take the partitions, or does it want something of which nobody has read yet? Whatever is assigned then
+    /// would count as the answer.
+    bool is_rebalancing() const noexcept { return rd_kafka_assignment_lost(native) != 0 || rd_kafka_queue_length(main.get()) > 0; }
 
     void raise_on_arrival(rd_kafka_queue_t* queue) const noexcept {
         rd_kafka_queue_cb_event_enable(queue, [](rd_kafka_t*, void* opaque) { static_cast<wake_signal*>(opaque)->raise(); }, signal.get());
     }
 
     rd_kafka_resp_err_t assign(rd_kafka_topic_partition_list_t* partitions) {
-        if (begins_at_end) first_offsets{native, 5'000}.resolve(partitions);
+        first_offsets{native, start, ends, std::chrono::seconds{5}}.resolve(partitions);
         return answer_with(partitions);
     }
 
@@ -91,9 +96,11 @@ struct consuming_client : client_context {
     queue_handle main;
     queue_handle replies;
     queue_handle closing;
-        std::atomic<std::int64_t> outstanding{0};  ///< records handed out and not yet destroyed
+    std::atomic<std::int64_t> outstanding{0};  ///< records handed out and not yet destroyed
     bool is_cooperative = false;
-    bool begins_at_end = false;
+    first_start start = first_start::earliest;
+    ends_to_take ends;
+    bool is_static = false;
     bool was_assigned = false;
 };
 
@@ -107,7 +114,7 @@ bool serve_until(consuming_client& client, rd_kafka_queue_t* queue, std::chrono:
         if (is_done()) return true;
         if (std::chrono::steady_clock::now() >= deadline) return false;
         // Short: what ends the waiting does not always come as an event.
-        client.signal->wait_until(std::min(deadline, std::chrono::steady_clock::now() + std::chrono::milliseconds{20}));
+        client.signal->wait_until((std::min)(deadline, std::chrono::steady_clock::now() + std::chrono::milliseconds{20}));
     }
 }
 
@@ -118,12 +125,15 @@ inline bool close_client(std::unique_ptr<consuming_client> client, std::chrono::
     const auto assignment_size = [&] {
         rd_kafka_topic_partition_list_t* list = nullptr;
         if (rd_kafka_assignment(open.native, &list) != RD_KAFKA_RESP_ERR_NO_ERROR) return 0;
-        return list_handle{list}->cnt;
+        return list_handle { list } -> cnt;
     };
     // A cooperative member that leaves before its first assignment may hang or abort.
     bool good = !open.is_cooperative || serve_until(open, open.main.get(), deadline, [&] { return open.was_assigned; });
-    rd_kafka_unsubscribe(open.native);
-    good = good && serve_until(open, open.main.get(), deadline, [&] { return assignment_size() == 0; });
+    // A static member keeps its place for its next start (rule S6); unsubscribing would leave the group.
+    if (!open.is_static) {
+        rd_kafka_unsubscribe(open.native);
+        good = good && serve_until(open, open.main.get(), deadline, [&] { return assignment_size() == 0; });
+    }
     open.closing.reset(rd_kafka_queue_new(open.native));
     open.raise_on_arrival(open.closing.get());
     if (good) {
@@ -134,8 +144,9 @@ inline bool close_client(std::unique_ptr<consuming_client> client, std::chrono::
         good = std::chrono::steady_clock::now() < deadline;
         std::this_thread::sleep_for(std::chrono::milliseconds{1});
     }
-    for (rd_kafka_queue_t* const queue : {open.closing.get(), open.main.get(), open.replies.get()})
-        rd_kafka_queue_cb_event_enable(queue, nullptr, nullptr);
+    for (rd_kafka_queue_t* const queue : {open.closing.get(), open.main.get(), open.replies.get()}) rd_kafka_queue_cb_event_enable(queue, nullptr, nullptr);
+    // From here on the client may outlive whom it reports to.
+    open.fall_silent();
     if (!good) {
         static_cast<void>(client.release());
         return false;
@@ -150,7 +161,7 @@ inline bool close_client(std::unique_ptr<consuming_client> client, std::chrono::
         owned.reset();
         promise.set_value();
     }}.detach();
-    return done.wait_until(std::max(deadline, std::chrono::steady_clock::now() + std::chrono::milliseconds{500})) == std::future_status::ready;
+    return done.wait_until((std::max)(deadline, std::chrono::steady_clock::now() + std::chrono::milliseconds{500})) == std::future_status::ready;
 }
 
 }  // namespace gulo::kafka_detail

@@ -1,11 +1,13 @@
 #pragma once
 // The dead-letter topics that were made or found, so that each is asked for once.
 
+#include <gulo/base/errc.hpp>
 #include <gulo/kafka/admin.hpp>
 #include <gulo/kafka/config.hpp>
 #include <gulo/observe/log.hpp>
 #include <gulo/transport/transport.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -15,36 +17,56 @@
 
 namespace gulo::kafka_detail {
 
-/// Thread-safe; whoever asks first makes the topic, the others wait.
+/// Thread-safe; whoever asks first makes the topic, others that need the same one wait.
 class dead_letter_topics {
 public:
     /// The number of partitions of `target`; nothing while it is unknown. After a failure it is tried again only after
     /// a pause, so that dead letters are not held up by an administration that is not allowed.
-    std::optional<std::int32_t> prepare(const kafka_config& config, const transport_environment& environment, bool embedded,
-                                        const std::string& source, const std::string& target) {
-        const std::lock_guard lock{mutex_};
-        entry& known = known_[target];
+    std::optional<std::int32_t> prepare(const kafka_config& config, const transport_environment& environment, bool embedded, const std::string& source,
+                                        const std::string& target) {
+        entry& known = entry_of(target);
+        if (const std::int32_t count = known.found.load(); count > 0) return count;
+        const std::lock_guard lock{known.asking};
         const auto now = std::chrono::steady_clock::now();
-        if (known.partitions || now < known.not_before) return known.partitions;
+        if (known.found.load() > 0) return known.found.load();
+        if (now < known.not_before) return std::nullopt;
         known.not_before = now + pause;
-        kafka_admin admin{config, environment};
+        bool is_made = false;
         if (!embedded) {  // which has no administration, and makes topics when they are first used
-            if (const auto made = admin.create_dead_letter_topic(source, target, bound); !made)
+            kafka_admin admin{config, environment};
+            auto made = admin.create_dead_letter_topic(source, target, bound);
+            // Brokers that make topics by themselves would make it with another number of partitions when it is asked for.
+            while (!made && passes_soon(made.error().code) && std::chrono::steady_clock::now() < now + longest)
+                made = admin.create_dead_letter_topic(source, target, bound);
+            is_made = made.has_value();
+            if (!is_made)
                 write_log(environment.log, severity::warning, "a dead-letter topic was not created; the broker's own settings apply if it creates topics",
                           {{"topic", target}, {"reason", made.error().message}});
         }
-        if (const auto count = admin.partition_count(target, bound)) known.partitions = *count;
-        return known.partitions;
+        const auto count = kafka_admin{config, environment, !is_made}.partition_count(target, bound);
+        if (!count) return std::nullopt;
+        known.found = *count;
+        return *count;
     }
 
 private:
+    static bool passes_soon(errc code) noexcept { return code == errc::broker_unavailable || code == errc::timed_out; }
+
     static constexpr std::chrono::seconds bound{5};
+    static constexpr std::chrono::seconds longest{15};
     static constexpr std::chrono::seconds pause{60};
 
+    // Its administration may take half a minute, which no other topic waits for.
     struct entry {
-        std::optional<std::int32_t> partitions;
+        std::atomic<std::int32_t> found{0};  ///< how many partitions it has; 0: not known
+        std::mutex asking;
         std::chrono::steady_clock::time_point not_before{};
     };
+
+    entry& entry_of(const std::string& topic) {
+        const std::lock_guard lock{mutex_};
+        return known_[topic];
+    }
 
     std::mutex mutex_;
     std::map<std::string, entry> known_;

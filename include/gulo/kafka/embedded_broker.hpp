@@ -29,8 +29,16 @@ struct embedded_broker_options {
 
 /// The kinds of request that `embedded_broker::fail_next` can make fail.
 enum class broker_request : std::int16_t {
-    produce = 0, fetch = 1, list_offsets = 2, metadata = 3, offset_commit = 8, offset_fetch = 9, find_coordinator = 10,
-    join_group = 11, heartbeat = 12, sync_group = 14,
+    produce = 0,
+    fetch = 1,
+    list_offsets = 2,
+    metadata = 3,
+    offset_commit = 8,
+    offset_fetch = 9,
+    find_coordinator = 10,
+    join_group = 11,
+    heartbeat = 12,
+    sync_group = 14,
 };
 
 /// How a request fails.
@@ -111,9 +119,7 @@ public:
     }
 
     /// Forgets the errors of a kind of request that have not been answered yet.
-    void stop_failing(broker_request request) noexcept {
-        rd_kafka_mock_clear_request_errors(cluster_.get(), static_cast<std::int16_t>(request));
-    }
+    void stop_failing(broker_request request) noexcept { rd_kafka_mock_clear_request_errors(cluster_.get(), static_cast<std::int16_t>(request)); }
 
     /// Delays every answer by `delay`.
     void delay_answers(std::chrono::milliseconds delay) noexcept {

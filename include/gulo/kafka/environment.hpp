@@ -1,6 +1,7 @@
 #pragma once
 // kafka_config::from_env: which KAFKA_… variable sets what.
 
+#include <gulo/base/separate.hpp>
 #include <gulo/kafka/client_options.hpp>
 #include <gulo/kafka/config.hpp>
 #include <gulo/kafka/environment_values.hpp>
@@ -41,6 +42,9 @@ inline const auto& variable_table() {
         variable{{"SSL_CERTFILE"}, into<&config::ssl_certfile>},
         variable{{"SSL_KEYFILE"}, into<&config::ssl_keyfile>},
         variable{{"SSL_KEY_PASSWORD", "SSL_PASSWORD"}, into<&config::ssl_key_password>, true},
+        variable{{"SSL_CA_PEM"}, into<&config::ssl_ca_pem>},
+        variable{{"SSL_CERTIFICATE_PEM"}, into<&config::ssl_certificate_pem>},
+        variable{{"SSL_KEY_PEM"}, into<&config::ssl_key_pem>, true},
         variable{{"PRODUCER_BATCH_SIZE", "BATCH_SIZE"}, into<&config::producer_batch_size, 1, 2'147'483'647>},
         variable{{"PRODUCER_LINGER_MS", "LINGER_MS"}, into<&config::producer_linger, 0, 900'000>},
         variable{{"PRODUCER_COMPRESSION_TYPE", "COMPRESSION_TYPE"}, into<&config::producer_compression_type>},
@@ -57,6 +61,7 @@ inline const auto& variable_table() {
         variable{{"CONSUMER_HEARTBEAT_INTERVAL_MS", "HEARTBEAT_INTERVAL_MS"}, into<&config::consumer_heartbeat_interval, 1, 3'600'000>},
         variable{{"CONSUMER_MAX_POLL_INTERVAL_MS", "MAX_POLL_INTERVAL_MS"}, into<&config::consumer_max_poll_interval, 1, 86'400'000>},
         variable{{"CONSUMER_FETCH_WAIT_MS", "FETCH_WAIT_MS"}, into<&config::consumer_fetch_wait, 0, 300'000>},
+        variable{{"GROUP_INSTANCE_ID", "CONSUMER_GROUP_INSTANCE_ID"}, into<&config::group_instance_id>},
         variable{{"CONSUMER_ASSIGNMENT"}, into<&config::consumer_assignment>},
         variable{{"ENABLE_DLQ"}, into<&config::enable_dlq>},
         variable{{"DLQ_TOPIC_SUFFIX"}, into<&config::dlq_topic_suffix>},
@@ -79,8 +84,7 @@ inline bool belongs_to_others(std::string_view name, std::string_view value) noe
         if (name.starts_with(begin)) return true;
     for (const std::string_view end : {"_OPTS", "_SERVICE_HOST", "_SERVICE_PORT", "_TOPIC", "_TOPICS", "_TCP", "_TCP_ADDR", "_TCP_PORT", "_TCP_PROTO"})
         if (name.ends_with(end)) return true;
-    return name == "SERVICE_HOST" || name.find("_SERVICE_PORT_") != name.npos ||
-           (name.ends_with("_PORT") && value.starts_with("tcp://"));
+    return name == "SERVICE_HOST" || name.find("_SERVICE_PORT_") != name.npos || (name.ends_with("_PORT") && value.starts_with("tcp://"));
 }
 
 /// The part of a variable's name behind KAFKA_, KAFKA__ or OBSERVABILITY__KAFKA_; empty: it is none of ours.
@@ -112,9 +116,10 @@ public:
         for (std::size_t index = 0; index < variable_table().size(); ++index)
             for (const std::string_view known : variable_table()[index].names)
                 if (known == setting) return take(name, value, index);
-        const std::string_view near = nearest(setting);
+        const std::string_view close = nearest(setting);
         // The value is not shown: the unknown name may be a misspelt password.
-        faults_.add("unknown variable " + name + (near.empty() ? "; librdkafka's own options are set by KAFKA_OPTION_…" : "; did you mean KAFKA_" + std::string{near} + "?"));
+        faults_.add("unknown variable " + name +
+                    (close.empty() ? "; librdkafka's own options are set by KAFKA_OPTION_…" : "; did you mean KAFKA_" + std::string{close} + "?"));
     }
 
     kafka_config finish() {
@@ -125,8 +130,7 @@ public:
 private:
     void take(const std::string& name, const std::string& value, std::size_t index) {
         for (const auto& [other, other_value, other_index] : seen_)
-            if (other_index == index && other_value != value)
-                return faults_.add(name + " and " + other + " mean the same setting but differ; set one of them");
+            if (other_index == index && other_value != value) return faults_.add(name + " and " + other + " mean the same setting but differ; set one of them");
         seen_.push_back({name, value, index});
         const variable& entry = variable_table()[index];
         const std::string allowed = entry.take(config_, value);
@@ -140,8 +144,8 @@ private:
         }
         std::string wanted;
         for (const char c : setting) wanted += c == '_' ? '.' : lower(c);
-        const std::string_view near = nearest_option(wanted);
-        faults_.add(name + " names no option of librdkafka" + (near.empty() ? "" : "; did you mean \"" + std::string{near} + "\"?"));
+        const std::string_view close = nearest_option(wanted);
+        faults_.add(name + " names no option of librdkafka" + (close.empty() ? "" : "; did you mean \"" + std::string{close} + "\"?"));
     }
 
     static std::string_view nearest(std::string_view setting) {
@@ -165,13 +169,14 @@ private:
 
 }  // namespace kafka_detail
 
-inline kafka_config kafka_config::from_env(const environment_variables& variables) {
+#if GULO_DEFINES
+GULO_DECL kafka_config kafka_config::from_env(const environment_variables& variables) {
     kafka_detail::environment_reader reader;
     for (const auto& [name, value] : variables) reader.read(name, value);
     return reader.finish();
 }
 
-inline kafka_config kafka_config::from_env() {
+GULO_DECL kafka_config kafka_config::from_env() {
     environment_variables variables;
     for (char** entry = ::environ; entry != nullptr && *entry != nullptr; ++entry) {
         const std::string_view text{*entry};
@@ -181,5 +186,6 @@ inline kafka_config kafka_config::from_env() {
     }
     return from_env(variables);
 }
+#endif
 
 }  // namespace gulo

@@ -56,14 +56,10 @@ std::string into(kafka_config& config, std::string_view text) {
     } else {
         const auto value = integer_of(text);
         if (!value || *value < Least || *value > Most)
-            return "a whole number from " + std::to_string(Least) + " to " + std::to_string(Most) +
-                   (is_duration<value_type> ? " (milliseconds)" : "");
-        if constexpr (is_duration<value_type>)
-            config.*Member = std::chrono::milliseconds{*value};
-        else if constexpr (std::same_as<value_type, std::optional<int>>)
-            config.*Member = static_cast<int>(*value);
-        else
-            config.*Member = static_cast<value_type>(*value);
+            return "a whole number from " + std::to_string(Least) + " to " + std::to_string(Most) + (is_duration<value_type> ? " (milliseconds)" : "");
+        if constexpr (is_duration<value_type>) config.*Member = std::chrono::milliseconds{*value};
+        else if constexpr (std::same_as<value_type, std::optional<int>>) config.*Member = static_cast<int>(*value);
+        else config.*Member = static_cast<value_type>(*value);
     }
     return {};
 }

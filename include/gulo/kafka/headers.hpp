@@ -17,8 +17,7 @@ inline const char* never_null(std::string_view text) noexcept { return text.data
 inline headers_handle make_headers(std::span<const header_view> headers) {
     headers_handle made{rd_kafka_headers_new(headers.size())};
     for (const header_view& header : headers)
-        rd_kafka_header_add(made.get(), never_null(header.name), static_cast<ssize_t>(header.name.size()),
-                            header.value ? never_null(*header.value) : nullptr,
+        rd_kafka_header_add(made.get(), never_null(header.name), static_cast<ssize_t>(header.name.size()), header.value ? never_null(*header.value) : nullptr,
                             header.value ? static_cast<ssize_t>(header.value->size()) : 0);
     return made;
 }

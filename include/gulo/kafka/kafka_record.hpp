@@ -21,8 +21,7 @@ public:
     kafka_record(rd_kafka_message_t* message, std::string_view topic, std::atomic<std::int64_t>& outstanding) noexcept
         : message_{message}, outstanding_{&outstanding}, topic_{topic} {}
 
-    kafka_record(kafka_record&& other) noexcept
-        : message_{std::exchange(other.message_, nullptr)}, outstanding_{other.outstanding_}, topic_{other.topic_} {}
+    kafka_record(kafka_record&& other) noexcept : message_{std::exchange(other.message_, nullptr)}, outstanding_{other.outstanding_}, topic_{other.topic_} {}
 
     kafka_record& operator=(kafka_record&& other) noexcept {
         std::swap(message_, other.message_);

@@ -40,9 +40,9 @@ inline std::string_view between(std::string_view text, std::string_view open, st
 inline std::vector<client_option> parse_option_table(std::string_view table) {
     std::vector<client_option> options;
     while (!table.empty()) {
-        const std::size_t end = std::min(table.find('\n'), table.size());
+        const std::size_t end = (std::min)(table.find('\n'), table.size());
         std::string_view line = table.substr(0, end);
-        table.remove_prefix(std::min(end + 1, table.size()));
+        table.remove_prefix((std::min)(end + 1, table.size()));
 
         const std::string_view type = between(line, "*Type: ", "*");
         const std::size_t first = line.find('|');
@@ -55,7 +55,7 @@ inline std::vector<client_option> parse_option_table(std::string_view table) {
         line.remove_prefix(first + 1);
         const std::string_view scope = trimmed(line.substr(0, line.find('|')));
         option.scope = scope.empty() ? '*' : scope.front();
-        line.remove_prefix(std::min(line.find('|') + 1, line.size()));
+        line.remove_prefix((std::min)(line.find('|') + 1, line.size()));
         option.allowed = trimmed(line.substr(0, line.find('|')));
         options.push_back(std::move(option));
     }
@@ -92,8 +92,9 @@ inline std::string_view nearest_option(std::string_view wrong) {
 }
 
 inline bool is_secret_option(std::string_view name) noexcept {
-    return name.find("password") != name.npos || name.find("secret") != name.npos || name == "ssl.key.pem" ||
-           name == "sasl.oauthbearer.config";
+    for (const std::string_view part : {"password", "passphrase", "secret", "private.key"})
+        if (name.find(part) != name.npos) return true;
+    return name == "ssl.key.pem" || name == "sasl.oauthbearer.config";
 }
 
 }  // namespace gulo::kafka_detail

@@ -5,6 +5,7 @@
 #include <gulo/kafka/dead_letter_topics.hpp>
 #include <gulo/kafka/environment.hpp>
 #include <gulo/kafka/producing_client.hpp>
+#include <gulo/kafka/side_topics.hpp>
 #include <gulo/kafka/validation.hpp>
 #include <gulo/transport/publisher.hpp>
 #include <gulo/transport/transport.hpp>
@@ -31,7 +32,9 @@ class kafka_producer final : public publisher {
 public:
     /// Throws gulo::failure (errc::invalid_configuration); does not wait for a broker.
     kafka_producer(const kafka_config& config, const transport_environment& environment)
-        : config_{config}, environment_{environment}, service_{environment.service},
+        : config_{config},
+          environment_{environment},
+          service_{environment.service},
           watch_{std::make_shared<kafka_detail::connection_watch>(config, environment.log)} {
         open();
     }
@@ -40,14 +43,17 @@ public:
 
     void publish(const outgoing_record& record, delivery_listener* listener) noexcept override {
         const entered client{*this};
-        if (!client) return fail(record, listener, {errc::shutting_down, "record for topic \"" + std::string{record.topic} + "\" was not published: the producer is closed"});
+        if (!client)
+            return fail(record, listener,
+                        {errc::shutting_down, "record for topic \"" + std::string{record.topic} + "\" was not published: the producer is closed"});
         rd_kafka_topic_t* const topic = client->topic(record.topic);
         if (topic == nullptr)
-            return fail(record, listener, {errc::invalid_topic, "\"" + std::string{record.topic} + "\" cannot be a topic's name; 1 to 249 letters, digits, '.', '_' or '-'"});
+            return fail(record, listener,
+                        {errc::invalid_topic, "\"" + std::string{record.topic} + "\" cannot be a topic's name; 1 to 249 letters, digits, '.', '_' or '-'"});
         if (record.headers.empty() && !record.time) {
             send(record, listener, *client, [&] {
-                return rd_kafka_produce(topic, record.partition, RD_KAFKA_MSG_F_COPY, pointer(record.value), size(record.value),
-                                        pointer(record.key), size(record.key), listener) == 0
+                return rd_kafka_produce(topic, record.partition, RD_KAFKA_MSG_F_COPY, pointer(record.value), size(record.value), pointer(record.key),
+                                        size(record.key), listener) == 0
                            ? RD_KAFKA_RESP_ERR_NO_ERROR
                            : rd_kafka_last_error();
             });
@@ -63,6 +69,16 @@ public:
             return dead_letters_.prepare(config_, environment_, is_embedded(), std::string{source}, std::string{target});
         } catch (const std::exception& caught) {
             write_log(environment_.log, severity::warning, "a dead-letter topic could not be prepared", {{"topic", target}, {"reason", caught.what()}});
+            return std::nullopt;
+        }
+    }
+
+    std::optional<std::int32_t> prepare_topic(const side_topic& wanted) noexcept override {
+        try {
+            return side_topics_.prepare(config_, environment_, is_embedded(), wanted);
+        } catch (const std::exception& caught) {
+            write_log(environment_.log, severity::warning, "a topic for a retry rule could not be prepared",
+                      {{"topic", wanted.name}, {"reason", caught.what()}});
             return std::nullopt;
         }
     }
@@ -139,8 +155,8 @@ private:
 
     static std::size_t size(const std::optional<std::string_view>& text) noexcept { return text ? text->size() : 0; }
 
-    static rd_kafka_resp_err_t produce_with(client_type& client, rd_kafka_topic_t* topic, const outgoing_record& record,
-                                            kafka_detail::headers_handle& headers, delivery_listener* listener) noexcept {
+    static rd_kafka_resp_err_t produce_with(client_type& client, rd_kafka_topic_t* topic, const outgoing_record& record, kafka_detail::headers_handle& headers,
+                                            delivery_listener* listener) noexcept {
         rd_kafka_vu_t parts[8];
         std::size_t count = 0;
         const auto part = [&](rd_kafka_vtype_t type) -> auto& {
@@ -154,9 +170,7 @@ private:
         part(RD_KAFKA_VTYPE_KEY).mem = {pointer(record.key), size(record.key)};
         part(RD_KAFKA_VTYPE_OPAQUE).ptr = listener;
         if (!record.headers.empty()) part(RD_KAFKA_VTYPE_HEADERS).headers = headers.get();
-        if (record.time)
-            part(RD_KAFKA_VTYPE_TIMESTAMP).i64 =
-                std::chrono::duration_cast<std::chrono::milliseconds>(record.time->time_since_epoch()).count();
+        if (record.time) part(RD_KAFKA_VTYPE_TIMESTAMP).i64 = std::chrono::duration_cast<std::chrono::milliseconds>(record.time->time_since_epoch()).count();
         const kafka_detail::error_handle fault{rd_kafka_produceva(client.native(), parts, count)};
         if (fault) return rd_kafka_error_code(fault.get());
         if (!record.headers.empty()) static_cast<void>(headers.release());  // they belong to the message now
@@ -167,7 +181,8 @@ private:
     template <class Produce>
     void send(const outgoing_record& record, delivery_listener* listener, client_type& client, Produce&& produce) noexcept {
         rd_kafka_resp_err_t code = produce();
-        if (code == RD_KAFKA_RESP_ERR_NO_ERROR) [[likely]] return;
+        if (code == RD_KAFKA_RESP_ERR_NO_ERROR) [[likely]]
+            return;
         const auto deadline = std::chrono::steady_clock::now() + config_.max_block;
         while (code == RD_KAFKA_RESP_ERR__QUEUE_FULL && !is_closed_.load() && client.wait_for_room(deadline)) code = produce();
         if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return;
@@ -190,8 +205,8 @@ private:
     void open() {
         const std::lock_guard lock{mutex_};
         if (is_closed_.load()) return;
-        auto client = std::make_unique<client_type>(config_, service_, kafka_detail::make_client_log(config_, environment_.log), watch_,
-                                                    environment_.failures, [this](const std::string& text) { replace(text); });
+        auto client = std::make_unique<client_type>(config_, service_, kafka_detail::make_client_log(config_, environment_.log), watch_, environment_.failures,
+                                                    [this](const std::string& text) { replace(text); });
         current_.store(client.get());
         clients_.push_back(std::move(client));
     }
@@ -204,8 +219,7 @@ private:
             write_log(environment_.log, severity::error,
                       "the Kafka producer failed for good and is replaced; what was under way is reported as not delivered or unknown: " + text);
             const auto deadline = std::chrono::steady_clock::now() + pause;
-            while (!is_closed_.load() && std::chrono::steady_clock::now() < deadline)
-                std::this_thread::sleep_for(std::chrono::milliseconds{10});
+            while (!is_closed_.load() && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(std::chrono::milliseconds{10});
             client_type* const failed = current_.load();
             open();
             if (failed != nullptr) failed->retire();
@@ -217,6 +231,7 @@ private:
     kafka_config config_;
     transport_environment environment_;
     kafka_detail::dead_letter_topics dead_letters_;
+    kafka_detail::side_topics side_topics_;
     std::string service_;
     std::shared_ptr<kafka_detail::connection_watch> watch_;
     std::atomic<client_type*> current_{nullptr};

@@ -28,7 +28,9 @@ public:
     /// `on_fatal` is called once, on the serving thread, with the fatal error's text.
     producing_client(const kafka_config& config, std::string_view service, client_log log, std::shared_ptr<connection_watch> shared_watch,
                      failure_listener* failures, std::function<void(std::string)> on_fatal)
-        : client_context{std::move(log), std::move(shared_watch)}, failures_{failures}, on_fatal_{std::move(on_fatal)},
+        : client_context{std::move(log), std::move(shared_watch)},
+          failures_{failures},
+          on_fatal_{std::move(on_fatal)},
           prefix_{config.topic_prefix.empty() ? "" : config.topic_prefix + "."} {
         conf_handle conf = checked_conf(config, client_role::producer, service);
         rd_kafka_conf_set_dr_msg_cb(conf.get(), &report_delivery);
@@ -54,7 +56,7 @@ public:
         std::unique_lock lock{mutex_};
         ++waiting_;
         const auto look_again = std::chrono::steady_clock::now() + std::chrono::milliseconds{20};
-        served_.wait_until(lock, std::min(deadline, look_again));
+        served_.wait_until(lock, (std::min)(deadline, look_again));
         --waiting_;
         return true;
     }
@@ -83,9 +85,7 @@ public:
     }
 
 private:
-    static producing_client& self(rd_kafka_t* client) noexcept {
-        return static_cast<producing_client&>(client_context::of(client));
-    }
+    static producing_client& self(rd_kafka_t* client) noexcept { return static_cast<producing_client&>(client_context::of(client)); }
 
     void serve() noexcept {
         while (!stopping_.load()) {

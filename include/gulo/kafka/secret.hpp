@@ -35,8 +35,7 @@ private:
 inline void mask(std::string& text, const secret& hidden) {
     // Very short ones would deface every text and are no secret worth the name.
     if (hidden.reveal().size() < 3) return;
-    for (std::size_t at = 0; (at = text.find(hidden.reveal(), at)) != std::string::npos; at += 3)
-        text.replace(at, hidden.reveal().size(), "***");
+    for (std::size_t at = 0; (at = text.find(hidden.reveal(), at)) != std::string::npos; at += 3) text.replace(at, hidden.reveal().size(), "***");
 }
 
 }  // namespace gulo

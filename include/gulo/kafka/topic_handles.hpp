@@ -63,7 +63,7 @@ private:
     [[gnu::noinline]] rd_kafka_topic_t* make(rd_kafka_t* client, std::size_t hash, std::string_view topic, const std::string& prefix) {
         const std::lock_guard lock{mutex_};
         if (rd_kafka_topic_t* const known = current_.load()->find(hash, topic)) return known;
-        if (!is_topic_name(topic) || prefix.size() + topic.size() > 249) return nullptr;
+        if (!is_topic_name(topic) || prefix.size() + topic.size() > longest_topic_name) return nullptr;
         auto added = std::make_unique<entry>(entry{hash, std::string{topic}, nullptr});
         added->handle.reset(rd_kafka_topic_new(client, (prefix + added->name).c_str(), nullptr));
         if (!added->handle) return nullptr;

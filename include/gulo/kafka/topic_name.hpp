@@ -6,6 +6,8 @@
 
 namespace gulo::kafka_detail {
 
+inline constexpr std::size_t longest_topic_name = 249;
+
 /// Only letters, digits, '.', '_' and '-'?
 inline bool is_topic_text(std::string_view name) noexcept {
     for (const char c : name) {
@@ -16,7 +18,7 @@ inline bool is_topic_text(std::string_view name) noexcept {
 }
 
 inline bool is_topic_name(std::string_view name) noexcept {
-    return !name.empty() && name.size() <= 249 && name != "." && name != ".." && is_topic_text(name);
+    return !name.empty() && name.size() <= longest_topic_name && name != "." && name != ".." && is_topic_text(name);
 }
 
 /// The application's name of a topic: without the prefix that all have on the cluster.

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstddef>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -64,7 +65,11 @@ public:
 
     /// The metadata of the record that is being delivered, read once; empty for a local `send`.
     const metadata& origin_metadata() {
-        if (!origin_metadata_) origin_metadata_ = origin_ != nullptr ? read_metadata(origin_->headers) : metadata{};
+        if (origin_ == nullptr) {
+            static const metadata* const nothing = new metadata;  // never destroyed: what ends after main may publish
+            return *nothing;
+        }
+        if (!origin_metadata_) origin_metadata_ = origin_->opened != nullptr ? origin_->opened->about(origin_->headers) : read_metadata(origin_->headers);
         return *origin_metadata_;
     }
 
@@ -73,8 +78,14 @@ public:
         return *time_;
     }
 
-    /// The retry rule that the innermost handler with rules chose for what it threw; null: none did.
-    const retry_rule* decided = nullptr;
+    /// The retry rule that the innermost handler with rules chose for the exception being handled; null: none did.
+    const retry_rule* decided() const noexcept { return decided_ != nullptr && decided_for_ == std::current_exception() ? decided_ : nullptr; }
+
+    /// Notes it, in a catch block.
+    void decide(const retry_rule* rule) noexcept {
+        decided_ = rule;
+        decided_for_ = std::current_exception();
+    }
 
     /// How many messages deep the cascade is at the moment.
     std::size_t depth = 0;
@@ -88,6 +99,9 @@ private:
     cascade* previous_;
     std::optional<metadata> origin_metadata_;
     std::optional<timestamp> time_;
+    // Its exception is kept, so that no later one is taken for it: one that was caught says nothing about what fails afterwards.
+    const retry_rule* decided_ = nullptr;
+    std::exception_ptr decided_for_;
 };
 
 inline std::string_view frame::id() const {

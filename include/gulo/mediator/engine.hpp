@@ -27,12 +27,12 @@ protected:
 
 /// Shared by all cascades of an application; immutable while it runs, so used from any thread.
 struct engine {
-    void* const* slots = nullptr;     ///< addresses of the services, two for each
+    void* const* services = nullptr;  ///< addresses of the services, two for each
     outlet* out = nullptr;            ///< null: publishing is a silent no-op
     const clock* time = nullptr;
     const log_sink* log = nullptr;
     header_style headers = header_style::compact;
-    std::string service;              ///< stamped as the source of what is published
+    std::string service;  ///< stamped as the source of what is published
 };
 
 }  // namespace gulo

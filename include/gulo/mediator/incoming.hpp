@@ -2,6 +2,7 @@
 // A record that is being handled, as the mediator sees it.
 
 #include <gulo/base/clock.hpp>
+#include <gulo/codec/wire_format.hpp>
 #include <gulo/message/header.hpp>
 
 #include <cstdint>
@@ -20,9 +21,10 @@ struct incoming {
     std::optional<std::string_view> key;
     std::optional<std::string_view> value;
     header_source headers;
-    int attempt = 1;                   ///< 1 with the first delivery (rule R1)
+    int attempt = 1;  ///< 1 with the first delivery (rule R1)
     std::optional<instant> deadline;
-    std::stop_token stop;
+    const std::stop_token* stop = nullptr;  ///< lives as long as the handling
+    const opened_record* opened = nullptr;  ///< what its wire format tells; null: the value is the message, the headers its metadata
 };
 
 }  // namespace gulo

@@ -3,6 +3,7 @@
 
 #include <gulo/handler/contract_key.hpp>
 #include <gulo/mediator/operation.hpp>
+#include <gulo/mediator/registered.hpp>
 
 #include <cstddef>
 #include <ranges>
@@ -14,10 +15,6 @@ namespace gulo {
 struct confirmed_t {};
 inline constexpr confirmed_t confirmed{};
 
-template <class Message, std::size_t Handlers>
-inline constexpr bool a_handler_is_registered_for = Handlers > 0;
-template <class Message, std::size_t Handlers>
-inline constexpr bool only_one_handler_is_registered_for = Handlers < 2;
 template <class Message, bool Routed>
 inline constexpr bool somebody_takes = Routed;
 
@@ -36,7 +33,7 @@ template <class Contract, class Message, class Entries>
 struct call_built_for;
 template <class Contract, class Message, class First, class... Rest>
 struct call_built_for<Contract, Message, type_list<First, Rest...>> {
-    using type = typename build_call<Contract, First, path<step<Message, false>>, true>::type;
+    using type = typename build_first_call<Contract, First>::type;
 };
 
 }  // namespace detail
@@ -53,28 +50,22 @@ public:
     template <class Command>
     [[gnu::always_inline]] decltype(auto) send(const Command& command) {
         constexpr std::size_t handlers = detail::contract_of_key<Key>::handlers::count(reflect::type_id<Command>);
-        static_assert(!Sound || a_handler_is_registered_for<Command, handlers>,
-                      "gulo: no handler is registered for this command; add one to gulo::handlers");
+        static_assert(!Sound || a_handler_is_registered_for<Command, handlers>, "gulo: no handler is registered for this command; add one to gulo::handlers");
         static_assert(!Sound || only_one_handler_is_registered_for<Command, handlers>,
                       "gulo: more than one handler is registered for this command; publish it as an event instead");
-        if constexpr (Sound && handlers == 1)
-            return detail::send<Codec, call_for<Command>, detail::confirmation::none>(engine_, command);
-        else
-            return detail::any_response{};
+        if constexpr (Sound && handlers == 1) return detail::send<Codec, call_for<Command>, detail::confirmation::none>(engine_, command);
+        else return detail::any_response{};
     }
 
     /// The same, and returns only when the broker has taken everything published; throws gulo::failure otherwise.
     template <class Command>
     decltype(auto) send(const Command& command, confirmed_t) {
         constexpr std::size_t handlers = detail::contract_of_key<Key>::handlers::count(reflect::type_id<Command>);
-        static_assert(!Sound || a_handler_is_registered_for<Command, handlers>,
-                      "gulo: no handler is registered for this command; add one to gulo::handlers");
+        static_assert(!Sound || a_handler_is_registered_for<Command, handlers>, "gulo: no handler is registered for this command; add one to gulo::handlers");
         static_assert(!Sound || only_one_handler_is_registered_for<Command, handlers>,
                       "gulo: more than one handler is registered for this command; publish it as an event instead");
-        if constexpr (Sound && handlers == 1)
-            return detail::send<Codec, call_for<Command>, detail::confirmation::broker>(engine_, command);
-        else
-            return detail::any_response{};
+        if constexpr (Sound && handlers == 1) return detail::send<Codec, call_for<Command>, detail::confirmation::broker>(engine_, command);
+        else return detail::any_response{};
     }
 
     /// Gives `event` to its local handlers and publishes it, as if a handler had returned it.
@@ -95,15 +86,16 @@ public:
         for (const auto& event : events) publish(event);
     }
 
-    /// The function with which a gulo::sender sends.
+    /// How many handlers a command has; 1 where a fault was reported elsewhere.
+    template <class Command>
+    static constexpr std::size_t handlers_for_sending = Sound ? detail::contract_of_key<Key>::handlers::count(reflect::type_id<Command>) : 1;
+
+    /// The function with which a gulo::sender sends; null where there is none.
     template <class Command>
     static constexpr auto sending_function() {
         constexpr std::size_t handlers = detail::contract_of_key<Key>::handlers::count(reflect::type_id<Command>);
-        static_assert(!Sound || a_handler_is_registered_for<Command, handlers>,
-                      "gulo: no handler is registered for this command; add one to gulo::handlers");
-        static_assert(!Sound || only_one_handler_is_registered_for<Command, handlers>,
-                      "gulo: more than one handler is registered for this command; publish it as an event instead");
-        return &detail::send<Codec, call_for<Command>, detail::confirmation::none, Command>;
+        if constexpr (Sound && handlers == 1) return &detail::send<Codec, call_for<Command>, detail::confirmation::none, Command>;
+        else return nullptr;
     }
 
     /// What the cascades share. For the host and the test kit.
@@ -115,18 +107,27 @@ protected:
 
     engine engine_;
 
+    template <class Event>
+    using route_for = typename detail::route_built_for<detail::contract_of_key<Key>, Event>::type;
+
+    /// Gives events to their local handlers, and adds what is to be published to `messages`; nothing when one of them throws.
+    template <class... Events>
+    void collect(outbox& messages, const Events&... events) {
+        detail::cascade run{engine_, messages, nullptr};
+        (detail::follow_first<detail::setting_for<Codec, route_for<Events>>>(route_for<Events>{}, engine_, events, run), ...);
+    }
+
 private:
     template <class Command>
-    using call_for = typename detail::call_built_for<detail::contract_of_key<Key>, Command,
-                                                     typename detail::contract_of_key<Key>::template handlers_of<Command>>::type;
+    using call_for =
+        typename detail::call_built_for<detail::contract_of_key<Key>, Command, typename detail::contract_of_key<Key>::template handlers_of<Command>>::type;
 
     template <detail::confirmation Confirmation, class Event>
     void publish_with(const Event& event) {
         using built = detail::route_built_for<detail::contract_of_key<Key>, Event>;
         static_assert(!Sound || somebody_takes<Event, !bool(built::leads_nowhere)>,
                       "gulo: this event goes nowhere; add gulo::publishes<event>, a handler for it, or gulo::maps<event, other>");
-        if constexpr (Sound && !bool(built::leads_nowhere))
-            detail::publish<Codec, typename built::type, Confirmation>(engine_, event);
+        if constexpr (Sound && !bool(built::leads_nowhere)) detail::publish<Codec, typename built::type, Confirmation>(engine_, event);
     }
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 // The three ways into a plan: send a command, publish an event, deliver a record.
 
+#include <gulo/mediator/older_version.hpp>
 #include <gulo/mediator/perform.hpp>
 
 #include <optional>
@@ -58,10 +59,8 @@ auto operate(engine& shared, Body&& body) {
     cascade run{shared, *messages, nullptr};
     const auto release = [&] {
         if ((*messages).empty() || shared.out == nullptr) return;
-        if constexpr (Confirmation == confirmation::broker)
-            shared.out->release_confirmed(*messages);
-        else
-            shared.out->release(*messages);
+        if constexpr (Confirmation == confirmation::broker) shared.out->release_confirmed(*messages);
+        else shared.out->release(*messages);
     };
     if constexpr (std::is_void_v<decltype(body(run))>) {
         body(run);
@@ -86,8 +85,7 @@ auto send(engine& shared, const Message& message) {
             const frame at{run, nullptr};
             return perform<setting>(Call{}, shared, message, &at);
         });
-    else
-        return perform<setting>(Call{}, shared, message, nullptr);
+    else return perform<setting>(Call{}, shared, message, nullptr);
 }
 
 /// Gives an event to its local handlers and publishes it.
@@ -95,26 +93,44 @@ template <class Codec, class Route, confirmation Confirmation, class Message>
 void publish(engine& shared, const Message& message) {
     if constexpr (needs_cascade<Route>)
         operate<Confirmation>(shared, [&](cascade& run) { follow_first<setting_for<Codec, Route>>(Route{}, shared, message, run); });
-    else
-        follow_route<setting_for<Codec, Route>>(Route{}, shared, message, nullptr);
+    else follow_route<setting_for<Codec, Route>>(Route{}, shared, message, nullptr);
 }
 
-/// Decodes a record and gives it to its handlers; what they publish is added to `messages`. Returns the error when the
-/// record cannot be decoded; throws what a handler throws, with the rule that fits in `rule`.
+/// Gives a received message to its handlers; throws what one of them throws, with the rule that fits in `rule`.
 template <class Codec, class Route, class MessageRules, class ApplicationRules, class Message>
-std::optional<error> deliver(engine& shared, const incoming& record, outbox& messages, const retry_rule*& rule) {
-    if (!record.value) return error{errc::schema_mismatch, "the record has no value (it is a tombstone)"};
-    auto decoded = Codec::template decode<Message>(*record.value);
-    if (!decoded) return std::move(decoded).error();
+void hand_over(engine& shared, const incoming& record, const Message& message, outbox& messages, const retry_rule*& rule) {
     cascade run{shared, messages, &record};
     try {
-        follow_first<setting_for<Codec, Route>>(Route{}, shared, *decoded, run);
+        follow_first<setting_for<Codec, Route>>(Route{}, shared, message, run);
     } catch (...) {
-        rule = run.decided;
+        rule = run.decided();
         if (rule == nullptr) rule = first_match(MessageRules{});
         if (rule == nullptr) rule = first_match(ApplicationRules{});
         throw;
     }
+}
+
+/// Decodes a record and gives it to its handlers; what they publish is added to `messages`. Returns the error when the
+/// record cannot be decoded; throws what a handler throws, with the rule that fits in `rule`.
+template <class Codec, class Route, class MessageRules, class ApplicationRules, class Message, class Upcasts = type_list<>>
+std::optional<error> deliver(engine& shared, const incoming& record, outbox& messages, const retry_rule*& rule) {
+    if (!record.value) return error{errc::schema_mismatch, "the record has no value (it is a tombstone)"};
+    const std::string_view document = record.opened == nullptr ? *record.value : record.opened->payload();
+    auto decoded = [&] {
+        if constexpr (std::is_same_v<Upcasts, type_list<>> && !refuses_newer<Message>) return Codec::template try_decode<Message>(document);
+        else return read_version<Codec, Message>(told_version(record.headers, record.opened), document, Upcasts{});
+    }();
+    if (!decoded) return std::move(decoded).error();
+    hand_over<Codec, Route, MessageRules, ApplicationRules>(shared, record, *decoded, messages, rule);
+    return std::nullopt;
+}
+
+/// The same for a record without a value, whose handlers take a tombstone.
+template <class Codec, class Route, class MessageRules, class ApplicationRules, class Tombstone>
+std::optional<error> deliver_tombstone(engine& shared, const incoming& record, outbox& messages, const retry_rule*& rule) {
+    Tombstone gone;
+    if (record.key) gone.key.emplace(*record.key);
+    hand_over<Codec, Route, MessageRules, ApplicationRules>(shared, record, gone, messages, rule);
     return std::nullopt;
 }
 

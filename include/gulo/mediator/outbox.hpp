@@ -73,6 +73,18 @@ public:
         entries_.back().value.begin = text_.size();
     }
 
+    void header(std::string_view name, std::string_view value) {
+        const std::size_t begin = begin_header();
+        text_.append(value);
+        end_header(name, begin);
+    }
+
+    /// The key of the publication at hand. It stands in `text`, so what is written there may move it.
+    std::optional<std::string_view> key() const noexcept {
+        if (!entries_.back().has_key) return std::nullopt;
+        return view(entries_.back().key);
+    }
+
     /// What was appended to `text` since then is the value.
     void end_value() noexcept { entries_.back().value.size = text_.size() - entries_.back().value.begin; }
 
@@ -82,7 +94,7 @@ public:
         for (const entry& each : entries_) {
             views_.clear();
             for (std::size_t index = 0; index < each.header_count; ++index) {
-                const header& header = headers_[each.first_header + index];
+                const stored_header& header = headers_[each.first_header + index];
                 views_.push_back({header.name, view(header.value)});
             }
             publication out{each.type, each.topic, std::nullopt, view(each.value), views_, each.time};
@@ -96,7 +108,7 @@ private:
         std::size_t begin;
         std::size_t size;
     };
-    struct header {
+    struct stored_header {
         std::string_view name;
         range value;
     };
@@ -115,7 +127,7 @@ private:
 
     buffer text_;
     std::vector<entry> entries_;
-    std::vector<header> headers_;
+    std::vector<stored_header> headers_;
     std::vector<header_view> views_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <gulo/handler/field_mapping.hpp>
 #include <gulo/handler/plan.hpp>
+#include <gulo/handler/rules_of_plan.hpp>
 #include <gulo/mediator/collect.hpp>
 #include <gulo/mediator/context.hpp>
 
@@ -10,6 +11,7 @@
 #include <exception>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -25,17 +27,18 @@ struct setting {
 
 // Whether something needs to know about the operation it is part of. What does not is called without any of this.
 template <class Plan>
-inline constexpr bool needs_cascade = true;  // middleware, context, again<…>
+inline constexpr bool needs_cascade = true;  // context, again<…>
 template <class Parameter, class Source, std::size_t Slot>
 inline constexpr bool needs_cascade<service_argument<Parameter, Source, Slot>> = false;
+template <class Hooks, class Argument, bool WithContext>
+inline constexpr bool needs_cascade<middleware_use<Hooks, Argument, WithContext>> = WithContext;
 template <class... Plans>
 inline constexpr bool needs_cascade<type_list<Plans...>> = (needs_cascade<Plans> || ...);
 template <auto Handler, class Arguments, class Middleware, class Routes>
 inline constexpr bool needs_cascade<call<Handler, Arguments, Middleware, Routes>> =
     needs_cascade<Arguments> || needs_cascade<Middleware> || needs_cascade<Routes>;
 template <class Message, bool Published, class Calls, class Mappings>
-inline constexpr bool needs_cascade<route<Message, Published, Calls, Mappings>> =
-    Published || needs_cascade<Calls> || needs_cascade<Mappings>;
+inline constexpr bool needs_cascade<route<Message, Published, Calls, Mappings>> = Published || needs_cascade<Calls> || needs_cascade<Mappings>;
 template <class To, class Route>
 inline constexpr bool needs_cascade<mapping<To, Route>> = needs_cascade<Route>;
 
@@ -71,8 +74,8 @@ struct found_in_list<Message, type_list<First, Rest...>> {
     struct or_later {
         using type = Found;
     };
-    template <std::same_as<void> None>
-    struct or_later<None> : found_in_list<Message, type_list<Rest...>> {};
+    template <std::same_as<void> Nothing>
+    struct or_later<Nothing> : found_in_list<Message, type_list<Rest...>> {};
     using type = typename or_later<here>::type;
 };
 template <class Message, auto Handler, class Arguments, class Middleware, class Routes>
@@ -93,9 +96,7 @@ template <class Argument>
 struct argument_value;
 template <class Parameter, class Source, std::size_t Slot>
 struct argument_value<service_argument<Parameter, Source, Slot>> {
-    static Source& get(const engine& shared, context*) noexcept {
-        return *static_cast<Source*>(shared.slots[Slot]);
-    }
+    static Source& get(const engine& shared, context*) noexcept { return *static_cast<Source*>(shared.services[Slot]); }
 };
 template <>
 struct argument_value<context_argument> {
@@ -112,20 +113,17 @@ decltype(auto) call_handler(type_list<Arguments...>, engine& shared, const Messa
         return [&]<class First, class... Others>(type_list<First, Others...>) -> decltype(auto) {
             return (argument_value<First>::get(shared, about).*Handler)(message, argument_value<Others>::get(shared, about)...);
         }(type_list<Arguments...>{});
-    else
-        return Handler(message, argument_value<Arguments>::get(shared, about)...);
+    else return Handler(message, argument_value<Arguments>::get(shared, about)...);
 }
 
-template <class Hooks, class Argument>
-decltype(auto) hooks_object(middleware_use<Hooks, Argument>, engine& shared) {
-    if constexpr (std::is_same_v<Argument, made_in_place<Hooks>>)
-        return Hooks{};
-    else
-        return argument_value<Argument>::get(shared, nullptr);
+template <class Hooks, class Argument, bool WithContext>
+decltype(auto) hooks_object(middleware_use<Hooks, Argument, WithContext>, engine& shared) {
+    if constexpr (std::is_same_v<Argument, made_in_place<Hooks>>) return Hooks{};
+    else return argument_value<Argument>::get(shared, nullptr);
 }
 
-template <class Hooks, class Argument, class... Rest, class Message, class Next>
-decltype(auto) call_wrapped(type_list<middleware_use<Hooks, Argument>, Rest...>, engine& shared, const Message& message, context* about,
+template <class Hooks, class Argument, bool WithContext, class... Rest, class Message, class Next>
+decltype(auto) call_wrapped(type_list<middleware_use<Hooks, Argument, WithContext>, Rest...>, engine& shared, const Message& message, context* about,
                             Next&& next);
 
 /// Runs `next` inside the middlewares, the first one outermost.
@@ -139,34 +137,27 @@ decltype(auto) call_wrapped(type_list<retry_guard<Rules>, Rest...>, engine& shar
         return call_wrapped(type_list<Rest...>{}, shared, message, about, next);
     } catch (...) {
         cascade& run = context_access::run(*about);
-        if (run.decided == nullptr) run.decided = first_match(Rules{});
+        if (run.decided() == nullptr) run.decide(first_match(Rules{}));
         throw;
     }
 }
-template <class Hooks, class Argument, class... Rest, class Message, class Next>
-decltype(auto) call_wrapped(type_list<middleware_use<Hooks, Argument>, Rest...>, engine& shared, const Message& message, context* about,
+template <class Hooks, class Argument, bool WithContext, class... Rest, class Message, class Next>
+decltype(auto) call_wrapped(type_list<middleware_use<Hooks, Argument, WithContext>, Rest...>, engine& shared, const Message& message, context* about,
                             Next&& next) {
-    decltype(auto) hooks = hooks_object(middleware_use<Hooks, Argument>{}, shared);
+    decltype(auto) hooks = hooks_object(middleware_use<Hooks, Argument, WithContext>{}, shared);
     const auto inner = [&]() -> decltype(auto) { return call_wrapped(type_list<Rest...>{}, shared, message, about, next); };
     const auto around = [&]() -> decltype(auto) {
-        if constexpr (requires { hooks.around(message, inner, *about); })
-            return hooks.around(message, inner, *about);
-        else if constexpr (requires { hooks.around(message, inner); })
-            return hooks.around(message, inner);
-        else
-            return inner();
+        if constexpr (requires { hooks.around(message, inner, *about); }) return hooks.around(message, inner, *about);
+        else if constexpr (requires { hooks.around(message, inner); }) return hooks.around(message, inner);
+        else return inner();
     };
     const auto after = [&] {
-        if constexpr (requires { hooks.after(message, *about); })
-            hooks.after(message, *about);
-        else if constexpr (requires { hooks.after(message); })
-            hooks.after(message);
+        if constexpr (requires { hooks.after(message, *about); }) hooks.after(message, *about);
+        else if constexpr (requires { hooks.after(message); }) hooks.after(message);
     };
     try {
-        if constexpr (requires { hooks.before(message, *about); })
-            hooks.before(message, *about);
-        else if constexpr (requires { hooks.before(message); })
-            hooks.before(message);
+        if constexpr (requires { hooks.before(message, *about); }) hooks.before(message, *about);
+        else if constexpr (requires { hooks.before(message); }) hooks.before(message);
         if constexpr (std::is_void_v<decltype(around())>) {
             around();
             after();
@@ -176,10 +167,8 @@ decltype(auto) call_wrapped(type_list<middleware_use<Hooks, Argument>, Rest...>,
             return result;
         }
     } catch (...) {
-        if constexpr (requires { hooks.on_error(message, std::current_exception(), *about); })
-            hooks.on_error(message, std::current_exception(), *about);
-        else if constexpr (requires { hooks.on_error(message, std::current_exception()); })
-            hooks.on_error(message, std::current_exception());
+        if constexpr (requires { hooks.on_error(message, std::current_exception(), *about); }) hooks.on_error(message, std::current_exception(), *about);
+        else if constexpr (requires { hooks.on_error(message, std::current_exception()); }) hooks.on_error(message, std::current_exception());
         throw;
     }
 }
@@ -201,12 +190,13 @@ inline constexpr bool is_plain_response<Result> = true;
 
 /// Performs one call of a plan for `message`, whose frame is `at` (null when the plan needs no cascade).
 template <class Setting, auto Handler, class Arguments, class Middleware, class Routes, class Message>
-auto perform(call<Handler, Arguments, Middleware, Routes>, engine& shared, const Message& message, const frame* at)
-    -> typename outcome<typename handler_signature<Handler>::result_type>::type {
+auto perform(call<Handler, Arguments, Middleware, Routes>, engine& shared, const Message& message, const frame* at) ->
+    typename outcome<typename handler_signature<Handler>::result_type>::type {
     using result_type = typename handler_signature<Handler>::result_type;
     constexpr bool with_context = needs_cascade<Arguments> || needs_cascade<Middleware>;
 
-    if constexpr (!with_context && is_plain_response<result_type>) return call_handler<Handler>(Arguments{}, shared, message, nullptr);
+    if constexpr (!with_context && std::is_same_v<Middleware, type_list<>> && is_plain_response<result_type>)
+        return call_handler<Handler>(Arguments{}, shared, message, nullptr);
 
     const auto invoke = [&]() -> result_type {
         if constexpr (with_context) {
@@ -214,12 +204,11 @@ auto perform(call<Handler, Arguments, Middleware, Routes>, engine& shared, const
             return call_wrapped(Middleware{}, shared, message, &about,
                                 [&]() -> result_type { return call_handler<Handler>(Arguments{}, shared, message, &about); });
         } else {
-            return call_handler<Handler>(Arguments{}, shared, message, nullptr);
+            return call_wrapped(Middleware{}, shared, message, nullptr,
+                                [&]() -> result_type { return call_handler<Handler>(Arguments{}, shared, message, nullptr); });
         }
     };
-    const auto emit = [&]<class Returned>(const Returned& event) {
-        follow<Setting, typename route_of<Returned, Routes>::type>(shared, event, at);
-    };
+    const auto pass_on = [&]<class Returned>(const Returned& event) { follow<Setting, typename route_of<Returned, Routes>::type>(shared, event, at); };
 
     if constexpr (is_plain_response<result_type>) {
         return invoke();
@@ -232,13 +221,32 @@ auto perform(call<Handler, Arguments, Middleware, Routes>, engine& shared, const
         if constexpr (std::is_void_v<value_type>) {
             return {};
         } else if constexpr (std::is_void_v<response_type>) {
-            returned<value_type>::route(traits::value(std::move(result)), emit);
+            returned<value_type>::route(traits::value(std::move(result)), pass_on);
             return {};
         } else {
-            return returned<value_type>::route(traits::value(std::move(result)), emit);
+            return returned<value_type>::route(traits::value(std::move(result)), pass_on);
         }
     } else {
-        return returned<result_type>::route(invoke(), emit);
+        return returned<result_type>::route(invoke(), pass_on);
+    }
+}
+
+/// Turns an error that a handler returned into an exception, and notes which of the handler's own rules fits it.
+template <class Rules, class Result>
+[[noreturn]] void throw_returned_error(const Result& result, std::string_view message, const frame* at) {
+    using traits = expected_traits<Result>;
+    std::string text = "a handler of " + std::string{message} + " returned an error instead of a value";
+    try {
+        if constexpr (requires { requires std::is_copy_constructible_v<std::remove_cvref_t<decltype(traits::error(result))>>; }) {
+            auto value = traits::error(result);
+            text += text_of_error(value);
+            throw returned_error<decltype(value)>{std::move(value), {errc::handler_failed, std::move(text)}};
+        } else {
+            throw failure{{errc::handler_failed, std::move(text)}};
+        }
+    } catch (...) {
+        if (at != nullptr && at->run().decided() == nullptr) at->run().decide(first_match(Rules{}));
+        throw;
     }
 }
 
@@ -247,8 +255,8 @@ template <class Setting, class Call, class Message>
 void perform_inside(engine& shared, const Message& message, const frame* at) {
     using result_type = decltype(perform<Setting>(Call{}, shared, message, at));
     if constexpr (is_expected<result_type>) {
-        if (!expected_traits<result_type>::has_value(perform<Setting>(Call{}, shared, message, at)))
-            throw failure{{errc::handler_failed, "a handler of " + std::string{message_name<Message>} + " returned an error instead of a value"}};
+        const result_type result = perform<Setting>(Call{}, shared, message, at);
+        if (!expected_traits<result_type>::has_value(result)) throw_returned_error<typename own_rules<Call>::type>(result, message_name<Message>, at);
     } else {
         perform<Setting>(Call{}, shared, message, at);
     }
@@ -256,8 +264,8 @@ void perform_inside(engine& shared, const Message& message, const frame* at) {
 
 /// Publishes a message and runs its local handlers. `at` is its frame; null when the route needs no cascade.
 template <class Setting, class Message, bool Published, class... Calls, class... Mapped, class... MappedRoutes>
-void follow_at(route<Message, Published, type_list<Calls...>, type_list<mapping<Mapped, MappedRoutes>...>>, engine& shared,
-               const Message& message, const frame* at) {
+void follow_at(route<Message, Published, type_list<Calls...>, type_list<mapping<Mapped, MappedRoutes>...>>, engine& shared, const Message& message,
+               const frame* at) {
     if constexpr (Published) collect<typename Setting::codec>(message, *at);
     (perform_inside<Setting, Calls>(shared, message, at), ...);
     (follow<Setting, MappedRoutes>(shared, map_fields<Mapped>(message), at), ...);
@@ -277,8 +285,7 @@ void follow_route(Route, engine& shared, const Message& message, const frame* ca
     } else {
         cascade& run = cause->run();
         if (run.depth >= deepest_cascade)
-            throw failure{{errc::cascade_too_deep, "a cascade came to " + std::string{message_name<Message>} + " " +
-                                                       std::to_string(deepest_cascade) +
+            throw failure{{errc::cascade_too_deep, "a cascade came to " + std::string{message_name<Message>} + " " + std::to_string(deepest_cascade) +
                                                        " messages deep; let a handler on its way return nothing, or publish instead of handling locally"}};
         ++run.depth;
         const frame at{run, cause};

@@ -2,7 +2,9 @@
 // A small handle to whatever application handles certain commands.
 
 #include <gulo/mediator/engine.hpp>
+#include <gulo/mediator/registered.hpp>
 
+#include <cstddef>
 #include <type_traits>
 
 namespace gulo {
@@ -22,11 +24,17 @@ template <class Response, class Command>
 struct sender_entry<Response(Command)> {
     template <class Application>
     explicit sender_entry(Application& application) noexcept : shared_{&application.shared()} {
+        constexpr std::size_t handlers = Application::template handlers_for_sending<Command>;
+        static_assert(a_handler_is_registered_for<Command, handlers>, "gulo: no handler is registered for this command; add one to gulo::handlers");
+        static_assert(only_one_handler_is_registered_for<Command, handlers>,
+                      "gulo: more than one handler is registered for this command; publish it as an event instead");
         constexpr auto function = Application::template sending_function<Command>();
-        using actual = std::invoke_result_t<decltype(function), engine&, const Command&>;
-        static_assert(the_response_is_as_promised<Command, Response, actual>,
-                      "gulo: a sender promises another response than the handler gives; write gulo::sender<response(command)>");
-        if constexpr (std::is_same_v<Response, actual>) function_ = function;
+        if constexpr (!std::is_null_pointer_v<decltype(function)>) {
+            using actual = std::invoke_result_t<decltype(function), engine&, const Command&>;
+            static_assert(the_response_is_as_promised<Command, Response, actual>,
+                          "gulo: a sender promises another response than the handler gives; write gulo::sender<response(command)>");
+            if constexpr (std::is_same_v<Response, actual>) function_ = function;
+        }
     }
 
     Response send(const Command& command) const { return function_(*shared_, command); }

@@ -27,10 +27,8 @@ concept simple_key = std::convertible_to<const T&, std::string_view> || std::sam
 
 template <class T>
 consteval bool is_key() {
-    if constexpr (is_optional<T>)
-        return simple_key<typename T::value_type>;
-    else
-        return simple_key<T>;
+    if constexpr (is_optional<T>) return simple_key<typename T::value_type>;
+    else return simple_key<T>;
 }
 
 template <simple_key T>
@@ -47,10 +45,8 @@ void append_key(buffer& out, const T& key) {
         out.commit(static_cast<std::size_t>(std::to_chars(begin, begin + 24, key).ptr - begin));
     } else {
         const std::string_view name = reflect::enumerator_name(key);
-        if (name.empty())
-            append_key(out, static_cast<std::underlying_type_t<T>>(key));
-        else
-            out.append(name);
+        if (name.empty()) append_key(out, static_cast<std::underlying_type_t<T>>(key));
+        else out.append(name);
     }
 }
 
@@ -68,15 +64,16 @@ concept has_partition_key = requires(const Message& message) { message.partition
 template <class Message>
 concept has_aggregate_id = requires(const Message& message) { message.aggregate_id; };
 
+/// False when the message has a member `partition_key` that cannot be called without arguments on a constant message.
+template <class Message>
+inline constexpr bool key_is_callable = has_partition_key<Message> || !requires { &Message::partition_key; };
+
 /// False when the message names a key of a type that cannot be one.
 template <class Message>
 inline constexpr bool key_is_usable = [] {
-    if constexpr (has_partition_key<Message>)
-        return partition_key_value<decltype(std::declval<const Message&>().partition_key())>;
-    else if constexpr (has_aggregate_id<Message>)
-        return partition_key_value<decltype(Message::aggregate_id)>;
-    else
-        return true;
+    if constexpr (has_partition_key<Message>) return partition_key_value<decltype(std::declval<const Message&>().partition_key())>;
+    else if constexpr (has_aggregate_id<Message>) return partition_key_value<decltype(Message::aggregate_id)>;
+    else return true;
 }();
 
 /// Appends the text of the message's key to `out`: `partition_key()`, otherwise the field `aggregate_id`. False, and
@@ -92,12 +89,9 @@ bool append_partition_key(buffer& out, const Message& message) {
         }
         return true;
     };
-    if constexpr (has_partition_key<Message>)
-        return append(message.partition_key());
-    else if constexpr (has_aggregate_id<Message>)
-        return append(message.aggregate_id);
-    else
-        return false;
+    if constexpr (has_partition_key<Message>) return append(message.partition_key());
+    else if constexpr (has_aggregate_id<Message>) return append(message.aggregate_id);
+    else return false;
 }
 
 }  // namespace gulo

@@ -3,6 +3,8 @@
 
 #include <gulo/base/buffer.hpp>
 #include <gulo/message/header.hpp>
+#include <gulo/message/priority.hpp>
+#include <gulo/message/trace_parent.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -31,6 +33,10 @@ struct metadata {
     std::string tenant;
     std::string source;
     int version = 1;
+    std::string time{};  ///< when the message was made, as it stands there; the compact form leaves it to the record's own time
+    std::string trace_parent{};
+    std::string trace_state{};
+    gulo::priority priority = gulo::priority::medium;
 };
 
 /// Names of the headers that Gulo reads and writes.
@@ -45,12 +51,28 @@ inline constexpr std::string_view correlation = "correlation_id";
 inline constexpr std::string_view causation = "causation_id";
 inline constexpr std::string_view tenant = "tenant_id";
 inline constexpr std::string_view source = "source_service";
+inline constexpr std::string_view priority = "priority";
 }  // namespace header_names
 
 namespace detail {
 
-constexpr bool needs_escape(char c) noexcept {
-    return static_cast<unsigned char>(c) < 0x20 || c == '%' || c == ';' || c == '=';
+constexpr bool needs_escape(char c) noexcept { return static_cast<unsigned char>(c) < 0x20 || c == '%' || c == ';' || c == '='; }
+
+/// Whether any character does. Eight at a time, for this is asked of every identifier that is published.
+inline bool any_needs_escape(std::string_view text) noexcept {
+    constexpr std::uint64_t each = 0x0101010101010101;
+    constexpr std::uint64_t high = each * 0x80;
+    // Sets a high bit, of some octet, exactly when an octet is below `bound`.
+    const auto below = [](std::uint64_t octets, std::uint64_t bound) { return (octets - each * bound) & ~octets & high; };
+    const auto found = [&](const char* from) {
+        std::uint64_t octets = 0;
+        std::memcpy(&octets, from, sizeof octets);
+        return below(octets, 0x20) | below(octets ^ each * '%', 1) | below(octets ^ each * ';', 1) | below(octets ^ each * '=', 1);
+    };
+    if (text.size() < 8) return std::any_of(text.begin(), text.end(), needs_escape);
+    std::uint64_t any = found(text.data() + text.size() - 8);
+    for (std::size_t at = 0; at + 8 < text.size(); at += 8) any |= found(text.data() + at);
+    return any != 0;
 }
 
 /// Appends `;name=value` (without the first semicolon at the beginning); nothing for an empty value. A percent sign,
@@ -63,7 +85,7 @@ inline void append_compact_field(buffer& out, std::size_t begin, std::string_vie
     std::memcpy(end, name.data(), name.size());
     end += name.size();
     *end++ = '=';
-    if (std::none_of(value.begin(), value.end(), needs_escape)) {
+    if (!any_needs_escape(value)) {
         std::memcpy(end, value.data(), value.size());
         end += value.size();
     } else {
@@ -113,11 +135,18 @@ void for_each_compact_field(std::string_view text, Take&& take) {
     while (!text.empty()) {
         const std::size_t end = text.find(';');
         const std::string_view field = text.substr(0, end);
-        if (const std::size_t equals = field.find('='); equals != std::string_view::npos)
-            take(field.substr(0, equals), field.substr(equals + 1));
+        if (const std::size_t equals = field.find('='); equals != std::string_view::npos) take(field.substr(0, equals), field.substr(equals + 1));
         if (end == std::string_view::npos) break;
         text.remove_prefix(end + 1);
     }
+}
+
+/// The version in "2" and "2.0", which are both in use; 0 for any other text.
+inline int read_version(std::string_view text) noexcept {
+    int version = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stop, problem] = std::from_chars(text.data(), end, version);
+    return problem == std::errc{} && version > 0 && (stop == end || *stop == '.') ? version : 0;
 }
 
 }  // namespace detail
@@ -126,10 +155,9 @@ void for_each_compact_field(std::string_view text, Take&& take) {
 inline metadata read_metadata(const header_source& headers) {
     metadata read;
     const auto take_version = [&](std::string_view text) {
-        int version = 0;
-        const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), version);
-        if (fault == std::errc{} && end == text.data() + text.size() && version > 0) read.version = version;
+        if (const int version = detail::read_version(text); version > 0) read.version = version;
     };
+    const auto take_priority = [&](std::string_view text) { read.priority = read_priority(text).value_or(read.priority); };
     headers.for_each([&](const header_view& header) {
         if (!header.value) return;
         const std::string_view value = *header.value;
@@ -142,6 +170,7 @@ inline metadata read_metadata(const header_source& headers) {
                 else if (name == "tenant") read.tenant = detail::percent_decoded(text);
                 else if (name == "source") read.source = detail::percent_decoded(text);
                 else if (name == "version") take_version(text);
+                else if (name == "priority") take_priority(text);
             });
             // Left out where it says nothing new.
             if (read.correlation_id.empty()) read.correlation_id = read.causation_id.empty() ? read.id : read.causation_id;
@@ -159,30 +188,47 @@ inline metadata read_metadata(const header_source& headers) {
             read.source = value;
         } else if (header.name == header_names::version) {
             take_version(value);
+        } else if (header.name == header_names::time) {
+            read.time = value;
+        } else if (header.name == header_names::priority) {
+            take_priority(value);
+        } else if (header.name == header_names::trace_parent) {
+            read.trace_parent = value;
+        } else if (header.name == header_names::trace_state) {
+            read.trace_state = value;
         }
     });
     return read;
 }
 
+namespace detail {
+
+/// Sets `type` where the compact form tells it.
+inline void note_compact_type(std::string_view text, std::string_view& type, std::string& storage) {
+    for_each_compact_field(text, [&](std::string_view name, std::string_view value) {
+        if (name != "type") return;
+        if (value.find('%') == std::string_view::npos) {
+            type = value;
+        } else {
+            storage = percent_decoded(value);
+            type = storage;
+        }
+    });
+}
+
+/// Sets `type` where the header tells it.
+inline void note_type(const header_view& header, std::string_view& type, std::string& storage) {
+    if (!header.value) return;
+    if (header.name == header_names::type) type = *header.value;
+    else if (header.name == header_names::compact) note_compact_type(*header.value, type, storage);
+}
+
+}  // namespace detail
+
 /// Only the type of a record, without copying when it needs no decoding; empty when no header tells it.
 inline std::string_view read_type(const header_source& headers, std::string& storage) {
     std::string_view type;
-    headers.for_each([&](const header_view& header) {
-        if (!header.value) return;
-        if (header.name == header_names::type) {
-            type = *header.value;
-        } else if (header.name == header_names::compact) {
-            detail::for_each_compact_field(*header.value, [&](std::string_view name, std::string_view text) {
-                if (name != "type") return;
-                if (text.find('%') == std::string_view::npos) {
-                    type = text;
-                } else {
-                    storage = detail::percent_decoded(text);
-                    type = storage;
-                }
-            });
-        }
-    });
+    headers.for_each([&](const header_view& header) { detail::note_type(header, type, storage); });
     return type;
 }
 

@@ -7,6 +7,8 @@
 #include <concepts>
 #include <cstddef>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 namespace gulo {
 
@@ -60,15 +62,31 @@ struct default_message_name {
 
 template <class Message>
 concept names_itself = requires {
+    requires !std::is_member_pointer_v<decltype(&Message::message_name)>;
     { Message::message_name } -> std::convertible_to<std::string_view>;
+    typename std::integral_constant<std::size_t, std::string_view{Message::message_name}.size()>;
 };
+
+// A name stands in metadata, in one line.
+constexpr bool is_wire_name(std::string_view name) noexcept {
+    for (const char c : name)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return false;
+    return !name.empty();
+}
+
+// A field of that name which is no text is the message's own affair; text was meant to be the name.
+template <class Message>
+consteval bool has_usable_name() {
+    if constexpr (names_itself<Message>) return is_wire_name(Message::message_name);
+    else if constexpr (requires { requires std::is_member_object_pointer_v<decltype(&Message::message_name)>; })
+        return !std::convertible_to<decltype((std::declval<const Message&>().message_name)), std::string_view>;
+    else return !requires { Message::message_name; };
+}
 
 template <class Message>
 consteval std::string_view message_name_of() {
-    if constexpr (names_itself<Message>)
-        return Message::message_name;
-    else
-        return default_message_name<Message>::value;
+    if constexpr (names_itself<Message>) return Message::message_name;
+    else return default_message_name<Message>::value;
 }
 
 }  // namespace detail
@@ -77,5 +95,9 @@ consteval std::string_view message_name_of() {
 /// name in snake_case, without namespace and without a trailing Event or IntegrationEvent. Lives as long as the program.
 template <class Message>
 inline constexpr std::string_view message_name = detail::message_name_of<Message>();
+
+/// False when the message has a member `message_name` that cannot be its name: not static, no text, not constant, or empty.
+template <class Message>
+inline constexpr bool name_is_usable = detail::has_usable_name<Message>();
 
 }  // namespace gulo

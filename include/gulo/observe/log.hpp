@@ -39,13 +39,11 @@ struct log_entry {
 using log_sink = std::function<void(const log_entry&)>;
 
 /// Hands an entry to `sink` unless it is empty.
-inline void write_log(const log_sink& sink, severity level, std::string_view message,
-                      std::span<const log_field> fields = {}) {
+inline void write_log(const log_sink& sink, severity level, std::string_view message, std::span<const log_field> fields = {}) {
     if (sink) sink(log_entry{level, message, fields});
 }
 
-inline void write_log(const log_sink& sink, severity level, std::string_view message,
-                      std::initializer_list<log_field> fields) {
+inline void write_log(const log_sink& sink, severity level, std::string_view message, std::initializer_list<log_field> fields) {
     write_log(sink, level, message, std::span{fields.begin(), fields.size()});
 }
 

@@ -3,6 +3,8 @@
 
 #include <gulo/observe/log.hpp>
 
+#include <boost/core/no_exceptions_support.hpp>
+
 #include <cstddef>
 #include <memory>
 #include <mutex>
@@ -51,10 +53,10 @@ public:
         static thread_local bool writing = false;
         if (writing) return;
         writing = true;
-        try {
-            (*sink)(entry);
-        } catch (...) {  // it must not throw, and a log is not worth a process
-        }
+        // It must not throw, and a log is not worth a process.
+        BOOST_TRY { (*sink)(entry); }
+        BOOST_CATCH(...) {}
+        BOOST_CATCH_END
         writing = false;
     }
 

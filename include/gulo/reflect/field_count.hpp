@@ -2,8 +2,10 @@
 // How many fields a plain aggregate has: the greatest number of values it can be brace-initialised with.
 
 #include <gulo/reflect/spread.hpp>
+#include <gulo/reflect/type_name.hpp>
 
 #include <cstddef>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -60,8 +62,7 @@ struct with_anything {
 template <class How, class T, std::size_t Fits, std::size_t TooMany>
 constexpr std::size_t greatest_count_between() {
     if constexpr (TooMany - Fits <= 1) return Fits;
-    else if constexpr (How::template fits<T, Fits + (TooMany - Fits) / 2>)
-        return greatest_count_between<How, T, Fits + (TooMany - Fits) / 2, TooMany>();
+    else if constexpr (How::template fits<T, Fits + (TooMany - Fits) / 2>) return greatest_count_between<How, T, Fits + (TooMany - Fits) / 2, TooMany>();
     else return greatest_count_between<How, T, Fits, Fits + (TooMany - Fits) / 2>();
 }
 
@@ -166,6 +167,33 @@ template <class T>
 constexpr bool miscounts_array() {
     if constexpr (counted_by_empty_lists<T> || initialiser_count<T> > max_field_count) return false;
     else return any_within_array<T, std::make_index_sequence<initialiser_count<T>>>;
+}
+
+// The type of an anonymous union can't be named, but it is what a value would be converted to.
+template <class T>
+constexpr bool is_unnamed_union() {
+    constexpr std::string_view name = spelling<T>();
+    return name.find("unnamed union") != std::string_view::npos || name.find("anonymous union") != std::string_view::npos;
+}
+
+struct any_unnamed_union {
+    template <class T>
+        requires(std::is_union_v<T> && is_unnamed_union<T>())
+    operator T() const noexcept;
+};
+
+template <class T, class Index>
+inline constexpr bool any_unnamed_union_among = false;
+template <class T, std::size_t... Index>
+inline constexpr bool any_unnamed_union_among<T, std::index_sequence<Index...>> =
+    (takes<T, any_unnamed_union, std::make_index_sequence<Index>, std::make_index_sequence<initialiser_count<T> - Index - 1>> || ...);
+
+// Asked only where it costs little: the fields of such a class have few constructors, and what else has an anonymous
+// union is hardly an aggregate.
+template <class T>
+constexpr bool has_unnamed_union() {
+    if constexpr (__is_trivially_copyable(T)) return any_unnamed_union_among<T, std::make_index_sequence<initialiser_count<T>>>;
+    else return false;
 }
 
 }  // namespace gulo::reflect::detail

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace gulo::reflect::detail {
@@ -47,11 +48,17 @@ constexpr pointer_chain<Count> make_chain(const volatile void* const* pointers) 
     else return {*pointers, make_chain<Count - 1>(pointers + 1)};
 }
 
+struct volatile_field {};
+
 template <class T, std::size_t Count>
 constexpr auto pointers_to_fields() {
     return spread<Count>::visit(nowhere_object<T>.value, [](const auto&... fields) {
-        const volatile void* const pointers[] = {__builtin_addressof(fields)...};
-        return make_chain<Count>(pointers);
+        if constexpr ((std::is_volatile_v<std::remove_reference_t<decltype(fields)>> || ...)) {
+            return volatile_field{};
+        } else {
+            const volatile void* const pointers[] = {__builtin_addressof(fields)...};
+            return make_chain<Count>(pointers);
+        }
     });
 }
 
@@ -63,6 +70,13 @@ template <auto Pointers>
 consteval auto spelling_of_pointers() {
     return std::string_view{__PRETTY_FUNCTION__};
 }
+
+// A bit-field has no address.
+template <class T, std::size_t Count>
+concept has_names = Count == 0 || requires {
+    spelling_of_pointers<pointers_to_fields<T, Count>()>();
+    requires !std::is_same_v<decltype(pointers_to_fields<T, Count>()), volatile_field>;
+};
 
 struct name_place {
     std::size_t begin = 0;

@@ -31,14 +31,21 @@ template <class T>
 inline constexpr bool has_no_miscounted_array = !miscounts_array<T>();
 
 template <class T>
+consteval bool can_take_apart() {
+    if constexpr (!has_at_most_128_fields<T>) return false;
+    else if constexpr (!has_only_empty_bases<T>) return false;
+    else if constexpr (!has_no_miscounted_array<T>) return false;
+    else if constexpr (has_unnamed_union<T>()) return false;
+    else return has_names<T, initialiser_count<T> - base_count<T>>;
+}
+
+template <class T>
 consteval std::size_t count_fields() {
     if constexpr (hana_struct<T>) return hana_fields<T>::count;
     else {
-        static_assert(has_at_most_128_fields<T>,
-                      "gulo: this struct has more than 128 fields, or a reference among them; group fields into nested structs");
+        static_assert(has_at_most_128_fields<T>, "gulo: this struct has more than 128 fields, or a reference among them; group fields into nested structs");
         if constexpr (has_at_most_128_fields<T>) {
-            static_assert(has_only_empty_bases<T>,
-                          "gulo: the base class of this struct has fields, which can't be told apart from its own; make it a field");
+            static_assert(has_only_empty_bases<T>, "gulo: the base class of this struct has fields, which can't be told apart from its own; make it a field");
             if constexpr (has_only_empty_bases<T>) {
                 static_assert(has_no_miscounted_array<T>, "gulo: this struct has a C array as a field; use std::array");
                 if constexpr (has_no_miscounted_array<T>) return initialiser_count<T> - base_count<T>;
@@ -49,6 +56,11 @@ consteval std::size_t count_fields() {
 }
 
 }  // namespace detail
+
+/// A reflectable class all of whose fields can be had: neither bit-fields, volatile fields, references, nor anonymous unions. Its
+/// fields are counted for it.
+template <class T>
+concept has_plain_fields = detail::hana_struct<T> || (detail::plain_aggregate<T> && detail::can_take_apart<T>());
 
 /// The number of fields of T.
 template <reflectable T>

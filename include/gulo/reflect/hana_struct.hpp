@@ -32,11 +32,13 @@ struct accessors_by_bridge {};
 // Declared here and not in <gulo/hana.hpp>, so that what Hana says about a type does not depend on whether
 // the bridge was included before or after the type was first looked at.
 template <class T>
-struct boost::hana::accessors_impl<
-    T, boost::hana::when<gulo::reflect::detail::plain_aggregate<T> && !requires { typename T::hana_accessors_impl; }>>
-    : gulo::reflect::detail::accessors_by_bridge {
-    static constexpr auto apply() { return gulo::reflect::hana_bridge<T>::accessors(); }
-};
+    struct boost::hana::accessors_impl < T,
+    boost::hana::when < gulo::reflect::detail::plain_aggregate<T> && !requires {
+    typename T::hana_accessors_impl;
+} >> : gulo::reflect::detail::accessors_by_bridge{static constexpr auto apply(){return gulo::reflect::hana_bridge<T>::accessors();
+}
+}
+;
 
 namespace gulo::reflect::detail {
 

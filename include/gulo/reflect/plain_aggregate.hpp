@@ -26,15 +26,13 @@ constexpr bool starts_with(const char* text, const char* start) {
 
 // std::monostate, and the empty structs that Hana uses as tags.
 template <class T>
-inline constexpr bool in_library_namespace =
-    starts_with(spelling<T>().data(), "std::") || starts_with(spelling<T>().data(), "boost::hana::");
+inline constexpr bool in_library_namespace = starts_with(spelling<T>().data(), "std::") || starts_with(spelling<T>().data(), "boost::hana::");
 
 // Hana asks about its incomplete tags too.
 template <class T>
 concept complete_class = std::is_class_v<T> && requires { sizeof(T); };
 
 template <class T>
-concept plain_aggregate =
-    complete_class<T> && std::is_aggregate_v<T> && !tuple_like<T> && !range_like<T> && !in_library_namespace<T>;
+concept plain_aggregate = complete_class<T> && std::is_aggregate_v<T> && !tuple_like<T> && !range_like<T> && !in_library_namespace<T>;
 
 }  // namespace gulo::reflect::detail

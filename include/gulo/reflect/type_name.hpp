@@ -16,8 +16,7 @@ consteval auto spelling_of_function() {
 }
 
 inline constexpr std::size_t length_before_type = spelling_of_function<double>().find("double");
-inline constexpr std::size_t length_after_type =
-    spelling_of_function<double>().size() - length_before_type - std::string_view{"double"}.size();
+inline constexpr std::size_t length_after_type = spelling_of_function<double>().size() - length_before_type - std::string_view{"double"}.size();
 
 template <class T>
 constexpr std::string_view spelling() {

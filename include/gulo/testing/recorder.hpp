@@ -2,9 +2,13 @@
 // Sees everything that an application publishes.
 
 #include <gulo/codec/json.hpp>
-#include <gulo/message/name.hpp>
+#include <gulo/codec/open_record.hpp>
+#include <gulo/host/record_loop.hpp>
 #include <gulo/message/metadata.hpp>
+#include <gulo/message/name.hpp>
 #include <gulo/message/topic.hpp>
+#include <gulo/transport/log_reader.hpp>
+#include <gulo/transport/transactions.hpp>
 #include <gulo/transport/transport.hpp>
 
 #include <algorithm>
@@ -29,7 +33,7 @@ struct published_record {
     std::optional<std::string> key;
     std::optional<std::string> value;
     std::vector<std::pair<std::string, std::optional<std::string>>> headers;
-    metadata about;                ///< read from the headers
+    metadata about;                ///< as the record's wire format tells it
     std::optional<receipt> where;  ///< none: not delivered, or not yet
     std::optional<error> why_not;
 };
@@ -60,14 +64,24 @@ public:
         return state_->records;
     }
 
-    /// The messages of one type in the order of publishing. Throws gulo::failure when a record of that type and topic
-    /// cannot be decoded.
+    /// The messages of one type in the order of publishing, whichever wire format of Gulo they are in. A record that names no type is of the type
+    /// that is asked for on its topic. Throws gulo::failure when a record of that type and topic cannot be decoded.
     template <class Message>
     std::vector<published_message<Message>> published() const {
         std::vector<published_message<Message>> found;
-        for (published_record& each : records())
-            if (each.topic == topic_name<Message> && each.about.type == message_name<Message>)
-                found.push_back({json::decode<Message>(each.value.value_or("")).value(), std::move(each)});
+        for (published_record& each : records()) {
+            if (each.topic != topic_name<Message>) continue;
+            const std::vector<header_view> views = views_of(each);
+            const header_list headers{views};
+            opened_record opened;
+            const bool is_open =
+                open_in(formats_of<Message>(), header_source{headers}, each.value ? std::string_view{*each.value} : std::string_view{}, opened);
+            if (!is_open)
+                throw failure{opened.fault != nullptr ? *opened.fault
+                                                      : error{errc::unaccepted_format, "a record of topic " + each.topic + " is in no known wire format"}};
+            if (opened.type() == message_name<Message> || opened.format == plain_message::name)
+                found.push_back({json::decode<Message>(opened.payload()), std::move(each)});
+        }
         return found;
     }
 
@@ -78,7 +92,7 @@ public:
         for (const published_record& each : state_->records) {
             if (!each.where || std::ranges::find(topics, each.topic) == topics.end()) continue;
             std::int64_t& end = ends[{each.topic, each.where->partition}];
-            end = std::max(end, each.where->offset + 1);
+            end = (std::max)(end, each.where->offset + 1);
         }
         return ends;
     }
@@ -87,7 +101,7 @@ public:
     void note_committed(const std::string& group, const topic_partition& partition, std::int64_t offset) const {
         const std::lock_guard lock{state_->mutex};
         std::int64_t& known = state_->committed[{group, partition}];
-        known = std::max(known, offset);
+        known = (std::max)(known, offset);
     }
     /// The highest offset that a group is known to have committed; 0 when none is known.
     std::int64_t committed(const std::string& group, const topic_partition& partition) const {
@@ -99,8 +113,7 @@ public:
     /// Records whose outcome is not known yet.
     std::size_t under_way() const {
         const std::lock_guard lock{state_->mutex};
-        return static_cast<std::size_t>(
-            std::ranges::count_if(state_->records, [](const published_record& each) { return !each.where && !each.why_not; }));
+        return static_cast<std::size_t>(std::ranges::count_if(state_->records, [](const published_record& each) { return !each.where && !each.why_not; }));
     }
 
     void clear() const {
@@ -112,6 +125,18 @@ public:
 private:
     template <log_transport>
     friend class recording;
+
+    static std::vector<header_view> views_of(const published_record& record) {
+        std::vector<header_view> views;
+        for (const auto& [name, value] : record.headers) views.push_back({name, value ? std::optional<std::string_view>{*value} : std::nullopt});
+        return views;
+    }
+
+    template <class Message>
+    static std::span<const wire_reader* const> formats_of() {
+        if constexpr (detail::states_its_wire<Message>) return decltype(Message::wire)::readers();
+        else return known_wire_formats;
+    }
 
     struct state {
         std::mutex mutex;
@@ -131,8 +156,15 @@ private:
 };
 
 /// What recorder::on makes of a transport.
+template <class Transport>
+struct reader_of {};
+template <readable_transport Transport>
+struct reader_of<Transport> {
+    using reader_type = typename Transport::reader_type;
+};
+
 template <log_transport Transport>
-class recording {
+class recording : public reader_of<Transport> {
 public:
     using consumer_type = typename Transport::consumer_type;
 
@@ -153,21 +185,72 @@ public:
     std::unique_ptr<consumer_type> subscribe(const std::vector<std::string>& topics, const consumer_settings& settings) {
         return transport_.subscribe(topics, settings);
     }
+    auto read()
+        requires readable_transport<Transport>
+    {
+        return transport_.read();
+    }
+
+    /// What transactions write is recorded when they are committed; where it stands in the log is not known.
+    std::unique_ptr<transaction_writer> write_transactions(const transaction_settings& settings)
+        requires transactional_transport<Transport>
+    {
+        return std::make_unique<recording_writer>(transport_.write_transactions(settings), recorder_.state_);
+    }
 
 private:
+    static published_record copy_of(const outgoing_record& record) {
+        published_record copy{std::string{record.topic}, {}, {}, {}, {}, {}, {}};
+        if (record.key) copy.key = *record.key;
+        if (record.value) copy.value = *record.value;
+        for (const header_view& header : record.headers)
+            copy.headers.emplace_back(header.name, header.value ? std::optional<std::string>{*header.value} : std::nullopt);
+        const header_list headers{record.headers};
+        copy.about = read_any_metadata(header_source{headers}, record.value);
+        return copy;
+    }
+
+    class recording_writer final : public transaction_writer {
+    public:
+        recording_writer(std::unique_ptr<transaction_writer> writer, std::shared_ptr<recorder::state> state)
+            : writer_{std::move(writer)}, state_{std::move(state)} {}
+
+        transaction_result open() override { return writer_->open(); }
+        transaction_result begin() override {
+            records_.clear();
+            return writer_->begin();
+        }
+        transaction_result produce(const outgoing_record& record, std::uint64_t tag) override {
+            records_.push_back(copy_of(record));
+            records_.back().where = receipt{records_.back().topic, any_partition, -1, {}};
+            return writer_->produce(record, tag);
+        }
+        transaction_result commit(std::span<const partition_offset> offsets, const group_membership* member) override {
+            transaction_result result = writer_->commit(offsets, member);
+            if (!result.is_done()) return result;
+            const std::lock_guard lock{state_->mutex};
+            for (published_record& each : records_) state_->records.push_back(std::move(each));
+            records_.clear();
+            return result;
+        }
+        transaction_result abort() override { return writer_->abort(); }
+        void interrupt() noexcept override { writer_->interrupt(); }
+        std::size_t largest_record() const noexcept override { return writer_->largest_record(); }
+        bool may_block() const noexcept override { return writer_->may_block(); }
+
+    private:
+        std::unique_ptr<transaction_writer> writer_;
+        std::shared_ptr<recorder::state> state_;
+        std::vector<published_record> records_;
+    };
+
     class recording_publisher final : public publisher {
     public:
         recording_publisher(Transport& transport, std::shared_ptr<recorder::state> state, failure_listener* failures)
             : out_{transport.out()}, state_{std::move(state)}, failures_{failures} {}
 
         void publish(const outgoing_record& record, delivery_listener* listener) noexcept override {
-            published_record copy{std::string{record.topic}, {}, {}, {}, {}, {}, {}};
-            if (record.key) copy.key = *record.key;
-            if (record.value) copy.value = *record.value;
-            for (const header_view& header : record.headers)
-                copy.headers.emplace_back(header.name, header.value ? std::optional<std::string>{*header.value} : std::nullopt);
-            const header_list headers{record.headers};
-            copy.about = read_metadata(header_source{headers});
+            published_record copy = copy_of(record);
             std::size_t index;
             std::uint64_t generation;
             {
@@ -181,6 +264,7 @@ private:
         std::optional<std::int32_t> prepare_dead_letters(std::string_view source, std::string_view target) noexcept override {
             return out_.prepare_dead_letters(source, target);
         }
+        std::optional<std::int32_t> prepare_topic(const side_topic& wanted) noexcept override { return out_.prepare_topic(wanted); }
         bool flush(std::chrono::milliseconds bound) noexcept override { return out_.flush(bound); }
         void close() noexcept override { out_.close(); }
 
@@ -218,8 +302,7 @@ private:
                 if (state_->generation != generation) return;
                 copy = state_->records[index];
             }
-            std::vector<header_view> headers;
-            for (const auto& [name, value] : copy.headers) headers.push_back({name, value ? std::optional<std::string_view>{*value} : std::nullopt});
+            const std::vector<header_view> headers = recorder::views_of(copy);
             outgoing_record record;
             record.topic = copy.topic;
             if (copy.key) record.key = *copy.key;
@@ -239,3 +322,15 @@ private:
 };
 
 }  // namespace gulo::testing
+
+namespace gulo {
+
+// What is recorded goes by `out`; everything else is the transport's, and so is its loop, which may be compiled elsewhere.
+template <log_transport Transport, bool ExactlyOnce>
+struct record_loop_opener<testing::recording<Transport>, ExactlyOnce> {
+    static std::unique_ptr<record_loop> open(testing::recording<Transport>& transport, const record_loop_parts& parts) {
+        return record_loop_opener<Transport, ExactlyOnce>::open(transport.recorded(), parts);
+    }
+};
+
+}  // namespace gulo

@@ -1,6 +1,7 @@
 #pragma once
 // Runs applications inside a test until nothing is in flight.
 
+#include <gulo/host/retry_topics.hpp>
 #include <gulo/host/service.hpp>
 #include <gulo/testing/recorder.hpp>
 
@@ -82,6 +83,9 @@ private:
             : application{which}, group{settings ? settings->group : std::string{}}, serving{which, settings} {
             for (const auto& each : Application::deliveries())
                 if (std::ranges::find(topics, each.topic) == topics.end()) topics.emplace_back(each.topic);
+            const auto deliveries = Application::deliveries();
+            const retry_topics later{deliveries, group};
+            for (const auto& each : later.all()) topics.push_back(each.name);
         }
 
         static std::optional<consumer_settings> staged(Application& application) {
@@ -144,8 +148,7 @@ private:
     std::string state() {
         std::string text = std::to_string(recorder_.under_way()) + " publications under way";
         for_each_consumer([&](auto& actor, const auto& loop) {
-            text += std::string{"; a consumer "} + (loop.has_assignment() ? "with partitions" : "without partitions") +
-                    (loop.is_idle() ? ", idle" : ", busy");
+            text += std::string{"; a consumer "} + (loop.has_assignment() ? "with partitions" : "without partitions") + (loop.is_idle() ? ", idle" : ", busy");
             for (const auto& [partition, end] : recorder_.ends(actor.topics))
                 text += ", " + partition.topic + "[" + std::to_string(partition.partition) + "] committed " +
                         std::to_string(recorder_.committed(actor.group, partition)) + " of " + std::to_string(end);

@@ -4,28 +4,32 @@
 #include <gulo/transport/memory_consumer.hpp>
 #include <gulo/transport/memory_group.hpp>
 #include <gulo/transport/memory_log.hpp>
+#include <gulo/transport/memory_reader.hpp>
+#include <gulo/transport/memory_transactions.hpp>
 #include <gulo/transport/transport.hpp>
 
 #include <atomic>
 #include <chrono>
-#include <memory>
 #include <cstdint>
+#include <memory>
 #include <optional>
-#include <string_view>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace gulo {
 
-/// A log in memory that several applications can share, with the groups that read it.
+/// A log in memory that several applications can share, with the groups that read it and the transactions that write to it. What it stores is gone with it.
+/// Any thread; `time` has to outlive it.
 template <class = void>
 class basic_memory_broker {
 public:
-    explicit basic_memory_broker(const clock& time = real_clock::instance()) : log{time}, groups{log} {}
+    explicit basic_memory_broker(const clock& time = real_clock::instance()) : log{time}, groups{log}, transactions{log} {}
 
     memory_log log;
     memory_groups groups;
+    memory_transactions transactions;
 };
 
 using memory_broker = basic_memory_broker<>;
@@ -37,6 +41,7 @@ template <class = void>
 class basic_in_memory {
 public:
     using consumer_type = memory_consumer;
+    using reader_type = memory_reader;
 
     explicit basic_in_memory(std::string group = "in-memory") : basic_in_memory{std::make_shared<memory_broker>(), std::move(group)} {}
     explicit basic_in_memory(std::shared_ptr<memory_broker> broker, std::string group = "in-memory")
@@ -63,6 +68,9 @@ public:
         return std::make_unique<memory_consumer>(broker_->log, broker_->groups, topics, settings);
     }
 
+    std::unique_ptr<memory_reader> read() { return std::make_unique<memory_reader>(broker_->log); }
+    std::unique_ptr<transaction_writer> write_transactions(const transaction_settings& settings) { return broker_->transactions.make_writer(settings); }
+
 private:
     class memory_publisher final : public publisher {
     public:
@@ -80,18 +88,15 @@ private:
                 const result<receipt> where = log_.append(record);
                 if (!where) return fail(record, listener, where.error());
                 if (listener != nullptr) listener->delivered(*where);
-            } catch (...) {
-                fail(record, listener, {errc::transport_failure, "out of memory"});
-            }
+            } catch (...) { fail(record, listener, {errc::transport_failure, "out of memory"}); }
         }
         std::optional<std::int32_t> prepare_dead_letters(std::string_view source, std::string_view target) noexcept override {
             try {
                 log_.create_topic(target, log_.partition_count(source));
                 return log_.partition_count(target);
-            } catch (...) {
-                return std::nullopt;
-            }
+            } catch (...) { return std::nullopt; }
         }
+        std::optional<std::int32_t> prepare_topic(const side_topic& wanted) noexcept override { return prepare_dead_letters(wanted.source, wanted.name); }
         bool flush(std::chrono::milliseconds) noexcept override { return true; }
         void close() noexcept override { closed_ = true; }
 
@@ -113,6 +118,6 @@ private:
 
 using in_memory = basic_in_memory<>;
 
-static_assert(log_transport<in_memory>);
+static_assert(log_transport<in_memory> && readable_transport<in_memory> && transactional_transport<in_memory>);
 
 }  // namespace gulo

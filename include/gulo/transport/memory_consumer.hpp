@@ -3,6 +3,7 @@
 
 #include <gulo/transport/memory_group.hpp>
 #include <gulo/transport/memory_log.hpp>
+#include <gulo/transport/memory_transactions.hpp>
 #include <gulo/transport/transport.hpp>
 
 #include <algorithm>
@@ -18,6 +19,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace gulo {
@@ -62,16 +64,18 @@ public:
     void poll(consumer_inbox<memory_record>& inbox, std::size_t most, std::chrono::milliseconds wait) {
         const auto until = std::chrono::steady_clock::now() + wait;
         while (true) {
-            const std::uint64_t seen = signals();
+            const std::uint64_t seen = changes_seen();
             inbox.events.insert(inbox.events.end(), std::make_move_iterator(finished_.begin()), std::make_move_iterator(finished_.end()));
             finished_.clear();
             if (auto event = groups_.take_event(group_, member_)) {
+                stop_fetching(*event);
                 inbox.events.push_back(*std::move(event));
                 return;
             }
             fetch(inbox, most);
-            if (!inbox.events.empty() || !inbox.records.empty()) return;
+            if (!inbox.events.empty() || !inbox.records.empty() || !inbox.positions.empty()) return;
             std::unique_lock lock{mutex_};
+            if (wait <= wait.zero()) return void(woken_ = false);
             const bool in_time = changed_.wait_until(lock, until, [&] { return woken_ || signals_ != seen; });
             if (std::exchange(woken_, false) || !in_time) return;
         }
@@ -91,7 +95,7 @@ public:
                 from = start_ == first_start::earliest ? 0 : log_.end(each);
                 log_.commit(group_, each, *from);
             }
-            assigned_.push_back({each, *from, true});
+            assigned_.push_back({each, *from, true, false, log_.truncations(each)});
         }
     }
 
@@ -99,6 +103,9 @@ public:
         std::erase_if(assigned_, [&](const position& each) { return std::ranges::find(partitions, each.partition) != partitions.end(); });
         if (assigned_.empty()) groups_.release(group_, member_);
     }
+
+    /// As the group knows it; 0 after `close`.
+    memory_groups::member_id id() const noexcept { return member_; }
 
     void set_reading(const topic_partition& partition, bool reading) {
         for (position& each : assigned_)
@@ -108,13 +115,31 @@ public:
     void commit(std::span<const partition_offset> offsets) {
         commit_finished answer{{offsets.begin(), offsets.end()}, std::nullopt};
         for (const partition_offset& each : offsets) {
-            if (groups_.owns(group_, member_, each.partition))
-                log_.commit(group_, each.partition, each.offset);
+            if (groups_.owns(group_, member_, each.partition)) log_.commit(group_, each.partition, valid(each));
             else
-                answer.cause = error{errc::stale_assignment, "partition " + std::to_string(each.partition.partition) + " of " +
-                                                                 each.partition.topic + " belongs to another consumer; its offset was not committed"};
+                answer.cause = error{errc::stale_assignment, "partition " + std::to_string(each.partition.partition) + " of " + each.partition.topic +
+                                                                 " belongs to another consumer; its offset was not committed"};
         }
         finished_.emplace_back(std::move(answer));
+    }
+
+    void seek(std::span<const partition_offset> where) {
+        for (const partition_offset& to : where)
+            for (position& each : assigned_)
+                if (each.partition == to.partition) each.next = to.offset;
+    }
+
+    /// For transactions: proof that this consumer belongs to its group.
+    std::shared_ptr<const group_membership> membership() { return std::make_shared<memory_membership>(groups_, group_, member_); }
+
+    /// Reads partitions again from their committed offsets, and gives these.
+    std::vector<partition_offset> rewind(std::span<const topic_partition> partitions) {
+        std::vector<partition_offset> stored;
+        for (const topic_partition& each : partitions)
+            if (const auto offset = log_.committed(group_, each)) stored.push_back({each, *offset});
+        seek(stored);
+        for (const topic_partition& each : partitions) set_reading(each, true);
+        return stored;
     }
 
     void close(std::chrono::milliseconds) {
@@ -128,6 +153,8 @@ private:
         topic_partition partition;
         std::int64_t next;
         bool reading;
+        bool taken;               // revoked or lost, and not released yet
+        std::size_t truncations;  // of the log, as far as its records have shown them
     };
 
     void look_again() {
@@ -136,24 +163,56 @@ private:
         changed_.notify_all();
     }
 
-    std::uint64_t signals() {
+    std::uint64_t changes_seen() {
         const std::lock_guard lock{mutex_};
         return signals_;
+    }
+
+    // No record of a partition comes after its revocation.
+    void stop_fetching(const consumer_event& event) {
+        const std::vector<topic_partition>* taken = nullptr;
+        if (const auto* const revoked = std::get_if<partitions_revoked>(&event)) taken = &revoked->partitions;
+        if (const auto* const lost = std::get_if<partitions_lost>(&event)) taken = &lost->partitions;
+        for (position& each : assigned_)
+            if (taken != nullptr && std::ranges::find(*taken, each.partition) != taken->end()) each.taken = true;
+    }
+
+    // After a truncation everything pending below the cut is forgotten with the old log, so reading goes back to what is
+    // committed by the time that a record shows it.
+    std::int64_t next_of(const position& each) {
+        const std::int64_t valid = log_.valid_offset(each.partition, each.next, each.truncations);
+        return valid < each.next ? (std::min)(valid, log_.committed(group_, each.partition).value_or(0)) : each.next;
+    }
+
+    // What was handled of a log that has been cut since is not there to be committed.
+    std::int64_t valid(const partition_offset& wanted) {
+        const auto found = std::ranges::find(assigned_, wanted.partition, &position::partition);
+        return found == assigned_.end() ? wanted.offset : log_.valid_offset(wanted.partition, wanted.offset, found->truncations);
     }
 
     // One record of each partition in turn, also from poll to poll, so that none starves.
     void fetch(consumer_inbox<memory_record>& inbox, std::size_t most) {
         for (std::size_t without = 0; without < assigned_.size() && inbox.records.size() < most;) {
             position& each = assigned_[turn_++ % assigned_.size()];
-            auto record = each.reading ? log_.read(each.partition, each.next) : nullptr;
+            auto record = each.reading && !each.taken ? log_.read_next(each.partition, next_of(each)) : nullptr;
             if (record == nullptr) {
                 ++without;
+                if (each.reading && !each.taken) pass_trailing_gap(each, inbox.positions);
                 continue;
             }
+            each.next = record->offset() + 1;
+            each.truncations = log_.truncations(each.partition);
             inbox.records.emplace_back(std::move(record));
-            ++each.next;
             without = 0;
         }
+    }
+
+    // The log may end in offsets that no record has.
+    void pass_trailing_gap(position& each, std::vector<partition_offset>& positions) {
+        const std::int64_t end = log_.end(each.partition);
+        if (end <= each.next || each.truncations != log_.truncations(each.partition) || log_.read_next(each.partition, each.next) != nullptr) return;
+        each.next = end;
+        positions.push_back({each.partition, end});
     }
 
     memory_log& log_;
@@ -173,6 +232,6 @@ private:
 
 using memory_consumer = basic_memory_consumer<>;
 
-static_assert(group_consumer<memory_consumer>);
+static_assert(transactional_consumer<memory_consumer>);
 
 }  // namespace gulo

@@ -6,6 +6,8 @@
 #include <gulo/transport/partitioner.hpp>
 #include <gulo/transport/record.hpp>
 
+#include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -13,8 +15,10 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -26,17 +30,26 @@ public:
     /// `where.topic` is not used: `topic` has to live as long as the record.
     stored_record(std::string_view topic, const receipt& where, const outgoing_record& from)
         : topic_{topic}, partition_{where.partition}, offset_{where.offset}, time_{where.time} {
+        static_assert(std::is_trivially_destructible_v<header_view>);
         const auto size = [](std::optional<std::string_view> part) { return part ? part->size() : 0; };
-        std::size_t all = size(from.key) + size(from.value);
+        std::size_t all = from.headers.size_bytes() + size(from.key) + size(from.value);
         for (const header_view& header : from.headers) all += header.name.size() + size(header.value);
-        text_.reserve(all);
+        memory_ = std::make_unique_for_overwrite<std::byte[]>(all);
+        auto* const views = reinterpret_cast<header_view*>(memory_.get());
+        char* text = reinterpret_cast<char*>(memory_.get()) + from.headers.size_bytes();
+        const auto copy = [&](std::optional<std::string_view> part) -> std::optional<std::string_view> {
+            if (!part) return std::nullopt;
+            const std::string_view copied{text, part->copy(text, part->size())};
+            text += copied.size();
+            return copied;
+        };
         key_ = copy(from.key);
         value_ = copy(from.value);
-        headers_.reserve(from.headers.size());
-        for (const header_view& header : from.headers) {
-            const std::string_view name = *copy(header.name);
-            headers_.push_back({name, copy(header.value)});
+        for (std::size_t index = 0; index < from.headers.size(); ++index) {
+            const std::string_view name = *copy(from.headers[index].name);
+            std::construct_at(views + index, header_view{name, copy(from.headers[index].value)});
         }
+        headers_ = {views, from.headers.size()};
     }
     stored_record(const stored_record&) = delete;
     stored_record& operator=(const stored_record&) = delete;
@@ -47,25 +60,17 @@ public:
     timestamp time() const noexcept { return time_; }
     std::optional<std::string_view> key() const noexcept { return key_; }
     std::optional<std::string_view> value() const noexcept { return value_; }
-    const std::vector<header_view>& headers() const noexcept { return headers_; }
+    std::span<const header_view> headers() const noexcept { return headers_; }
 
 private:
-    // Never beyond what was reserved, so earlier views stay valid.
-    std::optional<std::string_view> copy(std::optional<std::string_view> part) {
-        if (!part) return std::nullopt;
-        const std::size_t begin = text_.size();
-        text_.append(*part);
-        return std::string_view{text_}.substr(begin);
-    }
-
     std::string_view topic_;
     std::int32_t partition_;
     std::int64_t offset_;
     timestamp time_;
-    std::string text_;
+    std::unique_ptr<std::byte[]> memory_;  // the views of the headers, then all text
     std::optional<std::string_view> key_;
     std::optional<std::string_view> value_;
-    std::vector<header_view> headers_;
+    std::span<const header_view> headers_;
 };
 
 // The classes of the in-memory transport are templates so that a program that does not use it does not compile them.
@@ -106,9 +111,9 @@ public:
             std::int32_t partition = record.partition;
             if (partition == any_partition) partition = record.key ? partition_for_key(*record.key, count) : into.next++ % count;
             if (partition < 0 || partition >= count)
-                return error{errc::invalid_topic, "topic " + std::string{record.topic} + " has no partition " + std::to_string(partition) +
-                                                      "; it has " + std::to_string(count)};
-            auto& log = into.partitions[static_cast<std::size_t>(partition)];
+                return error{errc::invalid_topic,
+                             "topic " + std::string{record.topic} + " has no partition " + std::to_string(partition) + "; it has " + std::to_string(count)};
+            auto& log = into.partitions[static_cast<std::size_t>(partition)].records;
             where = {std::string{into.name}, partition, static_cast<std::int64_t>(log.size()), record.time ? *record.time : time_.wall_time()};
             log.push_back(std::make_shared<const stored_record>(into.name, where, record));
         }
@@ -116,25 +121,77 @@ public:
         return where;
     }
 
+    /// Appends offsets that no record has, as transaction markers do.
+    void append_gap(const topic_partition& to, std::size_t offsets = 1) {
+        const std::lock_guard lock{mutex_};
+        if (partition* const log = partition_of(to)) log->records.resize(log->records.size() + offsets);
+    }
+
+    /// Takes a record out and leaves a gap, as compaction does. Nothing where there is none.
+    void remove(const topic_partition& from, std::int64_t offset) {
+        const std::lock_guard lock{mutex_};
+        partition* const log = partition_of(from);
+        if (log != nullptr && log->holds(offset)) log->records[static_cast<std::size_t>(offset)].reset();
+    }
+
+    /// Takes everything from `end` on away, as an unclean election does; with 0 the partition is as made anew. Offsets
+    /// are given out again. What groups have committed beyond `end` becomes `end`, and their
+    /// consumers that had read further begin again at what is committed.
+    void truncate(const topic_partition& from, std::int64_t end) {
+        const std::lock_guard lock{mutex_};
+        partition* const log = partition_of(from);
+        if (log == nullptr || !log->holds(end)) return;
+        log->records.resize(static_cast<std::size_t>(end));
+        log->cuts.push_back(end);
+        for (auto& [key, offset] : committed_)
+            if (key.second == from && offset > end) offset = end;
+    }
+
+    /// How often a partition was truncated.
+    std::size_t truncations(const topic_partition& of) {
+        const std::lock_guard lock{mutex_};
+        const partition* const log = partition_of(of);
+        return log != nullptr ? log->cuts.size() : 0;
+    }
+
+    /// What an offset known after the truncation number `seen` has become since: no more than the log's end at each.
+    std::int64_t valid_offset(const topic_partition& of, std::int64_t offset, std::size_t seen) {
+        const std::lock_guard lock{mutex_};
+        const partition* const log = partition_of(of);
+        for (; log != nullptr && seen < log->cuts.size(); ++seen) offset = (std::min)(offset, log->cuts[seen]);
+        return offset;
+    }
+
     /// The record at `offset`; null where there is none.
     record_pointer read(const topic_partition& from, std::int64_t offset) {
         const std::lock_guard lock{mutex_};
-        const auto* const log = partition_of(from);
-        return log != nullptr && offset >= 0 && offset < static_cast<std::int64_t>(log->size()) ? (*log)[static_cast<std::size_t>(offset)] : nullptr;
+        const partition* const log = partition_of(from);
+        return log != nullptr && log->holds(offset) ? log->records[static_cast<std::size_t>(offset)] : nullptr;
+    }
+
+    /// The first record at or after `offset`; null when there is none.
+    record_pointer read_next(const topic_partition& from, std::int64_t offset) {
+        const std::lock_guard lock{mutex_};
+        const partition* const log = partition_of(from);
+        for (; log != nullptr && log->holds(offset); ++offset)
+            if (const auto& found = log->records[static_cast<std::size_t>(offset)]) return found;
+        return nullptr;
     }
 
     /// One past the last offset; 0 for a partition that does not exist.
     std::int64_t end(const topic_partition& of) {
         const std::lock_guard lock{mutex_};
-        const auto* const log = partition_of(of);
-        return log != nullptr ? static_cast<std::int64_t>(log->size()) : 0;
+        const partition* const log = partition_of(of);
+        return log != nullptr ? static_cast<std::int64_t>(log->records.size()) : 0;
     }
 
     /// All records of a topic, partition by partition.
     std::vector<record_pointer> records(std::string_view name) {
         const std::lock_guard lock{mutex_};
         std::vector<record_pointer> all;
-        for (const auto& log : topic_of(name, default_partitions).partitions) all.insert(all.end(), log.begin(), log.end());
+        for (const partition& log : topic_of(name, default_partitions).partitions)
+            for (const record_pointer& each : log.records)
+                if (each) all.push_back(each);
         return all;
     }
 
@@ -163,24 +220,39 @@ public:
         if (why) refused_.emplace(topic, *std::move(why));
     }
 
+    /// Why an append to `topic` would fail, if it would.
+    std::optional<error> refusal(std::string_view topic) const {
+        const std::lock_guard lock{mutex_};
+        const auto refused = refused_.find(topic);
+        return refused != refused_.end() ? std::optional{refused->second} : std::nullopt;
+    }
+
     /// Calls `listener` after each append, until the handle that is returned is destroyed. The
     /// listener must not append.
     [[nodiscard]] std::shared_ptr<void> on_append(std::function<void()> listener) {
         const std::lock_guard lock{listeners_mutex_};
         const std::uint64_t id = next_listener_++;
         listeners_.emplace(id, std::move(listener));
+        has_listeners_ = true;
         return std::shared_ptr<void>{static_cast<void*>(this), [this, id](void*) {
                                          const std::lock_guard remove{listeners_mutex_};
                                          listeners_.erase(id);
+                                         has_listeners_ = !listeners_.empty();
                                      }};
     }
 
     const clock& time() const noexcept { return time_; }
 
 private:
+    struct partition {
+        std::vector<record_pointer> records;  // null: a gap
+        std::vector<std::int64_t> cuts;       // the ends at which it was truncated
+
+        bool holds(std::int64_t offset) const noexcept { return offset >= 0 && offset < static_cast<std::int64_t>(records.size()); }
+    };
     struct topic {
         std::string_view name;  // the key in the map of topics
-        std::vector<std::vector<record_pointer>> partitions;
+        std::vector<partition> partitions;
         std::int32_t next = 0;
     };
 
@@ -194,13 +266,15 @@ private:
         return made;
     }
 
-    const std::vector<record_pointer>* partition_of(const topic_partition& which) {
-        const topic& of = topic_of(which.topic, default_partitions);
+    partition* partition_of(const topic_partition& which) {
+        topic& of = topic_of(which.topic, default_partitions);
         const auto index = static_cast<std::size_t>(which.partition);
         return which.partition >= 0 && index < of.partitions.size() ? &of.partitions[index] : nullptr;
     }
 
+    // Most logs that are only published to have none. Who listens and then reads the log sees what was appended before.
     void notify() {
+        if (!has_listeners_) return;
         const std::lock_guard lock{listeners_mutex_};
         for (const auto& [id, listener] : listeners_) listener();
     }
@@ -211,6 +285,7 @@ private:
     std::map<std::pair<std::string, topic_partition>, std::int64_t> committed_;
     std::map<std::string, error, std::less<>> refused_;
     std::mutex listeners_mutex_;
+    std::atomic<bool> has_listeners_{false};
     std::map<std::uint64_t, std::function<void()>> listeners_;
     std::uint64_t next_listener_ = 1;
 };

@@ -32,6 +32,19 @@ protected:
     ~failure_listener() = default;
 };
 
+/// A topic that a service needs beside one of its source topics, with as many partitions.
+struct side_topic {
+    enum class kind : std::uint8_t {
+        retry,        ///< delayed records; kept for at least a week and four times the delay
+        parking,      ///< records of parked keys; kept for ever
+        parked_keys,  ///< the index of these; compacted
+    };
+    kind what = kind::retry;
+    std::string_view name{};
+    std::string_view source{};
+    std::chrono::milliseconds delay{};
+};
+
 /// Writes records to the log of a transport. All functions may be called from any thread.
 class publisher {
 public:
@@ -43,11 +56,20 @@ public:
     virtual void publish(const outgoing_record& record, delivery_listener* listener) noexcept = 0;
 
     /// Makes the topic `target` for the dead letters of `source` where the transport can and it is missing (rule D3), and
-    /// tells how many partitions it has; nothing when that cannot be found out. Asked before each dead letter, never on
-    /// the polling thread; may block some seconds, so the transport remembers the answer.
+    /// tells how many partitions it has; nothing when that cannot be found out. Asked before each dead letter, where handlers
+    /// run; may block some seconds, so the transport remembers the answer, also that there is none.
     virtual std::optional<std::int32_t> prepare_dead_letters(std::string_view source, std::string_view target) noexcept {
         static_cast<void>(source);
         static_cast<void>(target);
+        return std::nullopt;
+    }
+
+    /// Makes a topic where the transport can and it is missing, and tells how many partitions it has; nothing when that
+    /// cannot be found out, or when the topic would lose records because it is kept in another way than its kind needs.
+    /// Asked at the start of a service and before each record for it, where handlers run; may block some seconds, so the
+    /// transport remembers the answer, also that there is none.
+    virtual std::optional<std::int32_t> prepare_topic(const side_topic& wanted) noexcept {
+        static_cast<void>(wanted);
         return std::nullopt;
     }
 

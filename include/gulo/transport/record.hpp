@@ -23,7 +23,7 @@ struct outgoing_record {
     std::optional<std::string_view> key{};    ///< none: no key, any partition
     std::optional<std::string_view> value{};  ///< none: a tombstone
     std::span<const header_view> headers{};
-    std::optional<timestamp> time{};          ///< none: the transport's own time
+    std::optional<timestamp> time{};  ///< none: the transport's own time
 };
 
 /// Where the broker put a record.

@@ -1,0 +1,20 @@
+// A delayed retry without a delay.
+// expect: gulo: a retry rule is out of range
+#include <gulo/gulo.hpp>
+
+#include <chrono>
+#include <stdexcept>
+
+using namespace std::chrono_literals;
+
+struct order_placed {};
+void bill(const order_placed&) {}
+
+int main() {
+#ifdef GULO_BAD
+    gulo::application app{gulo::handlers<bill>, gulo::retries<gulo::on<std::exception>.then_later(30s, 0s)>};
+#else
+    gulo::application app{gulo::handlers<bill>, gulo::retries<gulo::on<std::exception>.then_later(30s, 1ms)>};
+#endif
+    app.publish(order_placed{});
+}

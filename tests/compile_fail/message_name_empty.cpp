@@ -1,0 +1,20 @@
+// A wire name without characters.
+// expect: gulo: a message's `message_name` can't b
+// expect: order_placed
+#include <gulo/gulo.hpp>
+
+#include <string>
+
+struct order_placed {
+#ifdef GULO_BAD
+    static constexpr std::string_view message_name = "";
+#else
+    static constexpr std::string_view message_name = "placed";
+#endif
+    int number = 0;
+};
+
+int main() {
+    gulo::application app{gulo::publishes<order_placed>, gulo::in_memory{}};
+    app.publish(order_placed{});
+}

@@ -1,0 +1,16 @@
+// A field that is a raw pointer.
+// expect: gulo: a field of a message has no JSON mapping
+// expect: happened
+#include <gulo/gulo.hpp>
+#include <memory>
+#include <string>
+
+struct happened {
+    static constexpr std::string_view topic = "happened";
+#ifdef GULO_BAD
+    int* id = nullptr;
+#else
+    int id = 0;
+#endif
+};
+int main() { gulo::application app{gulo::publishes<happened>, gulo::in_memory{}}; }

@@ -1,0 +1,20 @@
+// A topic's name that every message has for itself.
+// expect: gulo: a message's `topic` is no constant
+// expect: order_placed
+#include <gulo/gulo.hpp>
+
+#include <string>
+
+struct order_placed {
+#ifdef GULO_BAD
+    std::string topic = "orders";
+#else
+    int topic = 3;
+#endif
+    int number = 0;
+};
+
+int main() {
+    gulo::application app{gulo::publishes<order_placed>, gulo::in_memory{}};
+    app.publish(order_placed{});
+}

@@ -1,0 +1,3 @@
+// Boost.JSON, compiled once for all targets.
+
+#include <boost/json/src.hpp>

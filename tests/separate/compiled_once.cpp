@@ -1,0 +1,2 @@
+#include <gulo/kafka_src.hpp>
+#include <gulo/src.hpp>
