@@ -1,4 +1,4 @@
 #pragma once
-#include <gulo/gulo.hpp>
 #include <librdkafka/rdkafka.h>
 #include <cmath>
+#include <gulo/gulo.hpp>
