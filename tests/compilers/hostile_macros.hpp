@@ -1,0 +1,81 @@
+// Names that other headers define as macros (Windows, X11, Qt, AssertMacros of macOS, glibc, test frameworks), defined here
+// between the standard's headers and Gulo's. What a macro leaves behind in the preprocessed text shows where Gulo uses such a name.
+#define min(...) hostile_macro_min
+#define max(...) hostile_macro_max
+#define check(...) hostile_macro_check
+#define verify(...) hostile_macro_verify
+#define require(...) hostile_macro_require
+
+#define ERROR hostile_macro_ERROR
+#define NO_ERROR hostile_macro_NO_ERROR
+#define DELETE hostile_macro_DELETE
+#define IN hostile_macro_IN
+#define OUT hostile_macro_OUT
+#define OPTIONAL hostile_macro_OPTIONAL
+#define VOID hostile_macro_VOID
+#define CONST hostile_macro_CONST
+#define STRICT hostile_macro_STRICT
+#define THIS hostile_macro_THIS
+#define BOOL hostile_macro_BOOL
+#define CALLBACK hostile_macro_CALLBACK
+#define TRUE hostile_macro_TRUE
+#define FALSE hostile_macro_FALSE
+#define IGNORE hostile_macro_IGNORE
+#define ABSOLUTE hostile_macro_ABSOLUTE
+#define RELATIVE hostile_macro_RELATIVE
+#define TRANSPARENT hostile_macro_TRANSPARENT
+#define interface hostile_macro_interface
+#define small hostile_macro_small
+#define near hostile_macro_near
+#define far hostile_macro_far
+#define hyper hostile_macro_hyper
+#define Yield hostile_macro_Yield
+#define GetMessage hostile_macro_GetMessage
+#define SendMessage hostile_macro_SendMessage
+#define PostMessage hostile_macro_PostMessage
+#define CreateEvent hostile_macro_CreateEvent
+#define CreateService hostile_macro_CreateService
+#define GetObject hostile_macro_GetObject
+#define GetCurrentTime hostile_macro_GetCurrentTime
+#define DispatchMessage hostile_macro_DispatchMessage
+#define StartService hostile_macro_StartService
+#define ReportEvent hostile_macro_ReportEvent
+#define RegisterClass hostile_macro_RegisterClass
+
+#define emit hostile_macro_emit
+#define signals hostile_macro_signals
+#define slots hostile_macro_slots
+#define foreach hostile_macro_foreach
+#define forever hostile_macro_forever
+
+#define None hostile_macro_None
+#define Always hostile_macro_Always
+#define Never hostile_macro_Never
+#define Success hostile_macro_Success
+#define Status hostile_macro_Status
+#define Bool hostile_macro_Bool
+#define True hostile_macro_True
+#define False hostile_macro_False
+#define Unsorted hostile_macro_Unsorted
+#define Complex hostile_macro_Complex
+
+#define major hostile_macro_major
+#define minor hostile_macro_minor
+#define makedev hostile_macro_makedev
+#define linux hostile_macro_linux
+#define unix hostile_macro_unix
+#define nil hostile_macro_nil
+#define YES hostile_macro_YES
+#define NO hostile_macro_NO
+
+#define CHECK hostile_macro_CHECK
+#define REQUIRE hostile_macro_REQUIRE
+#define FAIL hostile_macro_FAIL
+#define ASSERT hostile_macro_ASSERT
+#define TEST hostile_macro_TEST
+#define LOG hostile_macro_LOG
+#define INFO hostile_macro_INFO
+#define WARNING hostile_macro_WARNING
+#define FATAL hostile_macro_FATAL
+#define DEBUG hostile_macro_DEBUG
+#define TRACE hostile_macro_TRACE

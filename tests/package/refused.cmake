@@ -1,0 +1,68 @@
+# What find_package says when something cannot be had, and that librdkafka's own package goes before pkg-config.
+include(${CMAKE_CURRENT_LIST_DIR}/support.cmake)
+if(NOT KAFKA)
+    skip("needs librdkafka")
+endif()
+
+install_gulo(${WORK}/prefix)
+set(KAFKA OFF)
+install_gulo(${WORK}/without)
+file(WRITE ${WORK}/upstream/lib/cmake/RdKafka/RdKafkaConfig.cmake "add_library(RdKafka::rdkafka INTERFACE IMPORTED)\n")
+file(WRITE ${WORK}/upstream/lib/cmake/RdKafka/RdKafkaConfigVersion.cmake
+    "set(PACKAGE_VERSION 2.3.0)\nset(PACKAGE_VERSION_COMPATIBLE TRUE)\n")
+
+include(${SOURCE}/cmake/version.cmake)
+string(REPLACE "." ";" numbers ${gulo_version})
+list(GET numbers 0 major)
+list(GET numbers 1 minor)
+list(GET numbers 2 patch)
+math(EXPR next_minor "${minor} + 1")
+math(EXPR next_patch "${patch} + 1")
+
+# Each case is a directory of its own, since imported targets are known in the directory that found them.
+set(all "cmake_minimum_required(VERSION 3.25)\nproject(refused LANGUAGES CXX)\n")
+function(case name text)
+    file(WRITE ${WORK}/project/${name}/CMakeLists.txt "unset(gulo_DIR CACHE)\nunset(RdKafka_DIR CACHE)\nset(CMAKE_PREFIX_PATH ${WORK}/prefix)\n${text}")
+    set(all "${all}add_subdirectory(${name})\n" PARENT_SCOPE)
+endfunction()
+set(expect_not_found "if(gulo_FOUND)\n  message(FATAL_ERROR \"found\")\nendif()\nset(said \"\${gulo_NOT_FOUND_MESSAGE}\")\n")
+function(expect_text text)
+    set(expect_text "string(FIND \"\${said}\" [[${text}]] at)\nif(at EQUAL -1)\n  message(FATAL_ERROR \"said: \${said}\")\nendif()\n" PARENT_SCOPE)
+endfunction()
+
+case(this_version "find_package(gulo ${gulo_version} EXACT REQUIRED)\n")
+case(next_patch "find_package(gulo ${major}.${minor}.${next_patch} QUIET)\nif(gulo_FOUND)\n  message(FATAL_ERROR found)\nendif()\n")
+case(next_minor "find_package(gulo ${major}.${next_minor} QUIET)\nif(gulo_FOUND)\n  message(FATAL_ERROR found)\nendif()\n")
+if(major EQUAL 0 AND minor GREATER 0)  # before 1.0 a program for an older minor version may not fit
+    math(EXPR previous_minor "${minor} - 1")
+    case(previous_minor "find_package(gulo 0.${previous_minor} QUIET)\nif(gulo_FOUND)\n  message(FATAL_ERROR found)\nendif()\n")
+endif()
+
+expect_text("component kfaka: there is none of this name; the components are: kafka, compiled")
+case(unknown_component "find_package(gulo QUIET COMPONENTS kfaka)\n${expect_not_found}${expect_text}")
+
+expect_text("it was left out when Gulo was installed")
+case(installed_without "set(CMAKE_PREFIX_PATH ${WORK}/without)\nfind_package(gulo QUIET COMPONENTS kafka)\n${expect_not_found}${expect_text}")
+
+set(no_librdkafka "set(CMAKE_DISABLE_FIND_PACKAGE_RdKafka ON)\nset(CMAKE_DISABLE_FIND_PACKAGE_PkgConfig ON)\n")
+expect_text("install librdkafka-dev")
+case(no_librdkafka "${no_librdkafka}find_package(gulo QUIET COMPONENTS kafka)\n${expect_not_found}${expect_text}")
+case(optional_kafka "${no_librdkafka}find_package(gulo REQUIRED OPTIONAL_COMPONENTS kafka)
+if(gulo_kafka_FOUND OR TARGET gulo::kafka OR NOT TARGET gulo::gulo)
+  message(FATAL_ERROR \"an optional component that cannot be had\")
+endif()
+")
+case(module_path "set(CMAKE_MODULE_PATH mine)\nfind_package(gulo REQUIRED COMPONENTS kafka)
+if(NOT CMAKE_MODULE_PATH STREQUAL mine)
+  message(FATAL_ERROR \"CMAKE_MODULE_PATH became \${CMAKE_MODULE_PATH}\")
+endif()
+")
+case(config_goes_first "list(APPEND CMAKE_PREFIX_PATH ${WORK}/upstream)\nfind_package(gulo REQUIRED COMPONENTS kafka)
+get_target_property(linked LibRdKafka::LibRdKafka INTERFACE_LINK_LIBRARIES)
+if(NOT linked STREQUAL RdKafka::rdkafka OR NOT LibRdKafka_VERSION STREQUAL 2.3.0)
+  message(FATAL_ERROR \"linked: \${linked} \${LibRdKafka_VERSION}\")
+endif()
+")
+
+file(WRITE ${WORK}/project/CMakeLists.txt "${all}")
+run(${CMAKE_COMMAND} -S ${WORK}/project -B ${WORK}/build ${fresh_options})

@@ -1,0 +1,53 @@
+# The vcpkg port: its manifest by the documented layout, its portfile run step by step by a stand-in for vcpkg, with and without its
+# feature, and a project that uses the tree which vcpkg would have installed.
+include(${CMAKE_CURRENT_LIST_DIR}/support.cmake)
+find_program(python NAMES python3)
+if(NOT python OR NOT KAFKA)
+    skip("needs python3 and librdkafka")
+endif()
+run(${python} ${CMAKE_CURRENT_LIST_DIR}/vcpkg_manifest.py ${SOURCE})
+
+clean_copy(${WORK}/source)
+set(PORT gulo)
+set(CURRENT_PORT_DIR ${WORK}/source/packages/vcpkg/ports/${PORT})
+include(${CMAKE_CURRENT_LIST_DIR}/vcpkg_stand_in.cmake)
+
+# install_port(feature…): builds the port, checks it, and puts it into installed/x64-linux, as one package among others.
+function(install_port)
+    set(FEATURES core ${ARGN})
+    set(CURRENT_BUILDTREES_DIR ${WORK}/buildtrees/${PORT})
+    set(CURRENT_PACKAGES_DIR ${WORK}/packages/${PORT}_x64-linux)
+    file(REMOVE_RECURSE ${CURRENT_BUILDTREES_DIR} ${CURRENT_PACKAGES_DIR} ${WORK}/installed)
+    include(${CURRENT_PORT_DIR}/portfile.cmake)
+    check_package()
+    file(MAKE_DIRECTORY ${WORK}/installed)
+    file(RENAME ${CURRENT_PACKAGES_DIR} ${WORK}/installed/x64-linux)
+endfunction()
+
+file(COPY ${SOURCE}/tests/package/consumer DESTINATION ${WORK})
+foreach(feature kafka none)
+    install_port(${feature})
+    if(feature STREQUAL kafka)
+        set(KAFKA ON)
+    else()
+        set(KAFKA OFF)
+        relative_files(files ${WORK}/installed/x64-linux)
+        list(FILTER files INCLUDE REGEX "include/gulo/kafka|kafka.pc|[Kk]afka.*cmake")
+        if(files)
+            message(FATAL_ERROR "without its feature the port installs Kafka: ${files}")
+        endif()
+    endif()
+    run(${CMAKE_COMMAND} -S ${WORK}/consumer -B ${WORK}/build-${feature} ${fresh_options} -DWAY=find_package -DKAFKA=${KAFKA}
+        -DKAFKA_PROGRAM=embedded_broker.cpp -DCMAKE_PREFIX_PATH=${WORK}/installed/x64-linux)
+    run(${CMAKE_COMMAND} --build ${WORK}/build-${feature})
+    run(${WORK}/build-${feature}/in_process)
+    if(KAFKA)
+        run(${WORK}/build-${feature}/with_kafka)
+    endif()
+endforeach()
+
+# Every target that `usage` names is one that the project above had.
+file(READ ${CURRENT_PORT_DIR}/usage usage)
+string(REGEX MATCHALL "gulo::[a-z]+" named "${usage}")
+list(REMOVE_DUPLICATES named)
+same_list("the targets that usage names" "${named}" "gulo::gulo;gulo::kafka")

@@ -1,0 +1,32 @@
+# One version: what the header says is what the change log, the port and the project say.
+include(${SOURCE}/cmake/version.cmake)
+if(NOT gulo_version MATCHES "^[0-9]+\\.[0-9]?[0-9]\\.[0-9]?[0-9]$")
+    message(FATAL_ERROR "include/gulo/version.hpp gives the version \"${gulo_version}\"")
+endif()
+if(NOT PROJECT_VERSION STREQUAL gulo_version)
+    message(FATAL_ERROR "the project is of version ${PROJECT_VERSION}, the header of ${gulo_version}")
+endif()
+
+file(READ ${SOURCE}/packages/vcpkg/ports/gulo/vcpkg.json port)
+string(JSON port_version GET "${port}" version)
+if(NOT port_version STREQUAL gulo_version)
+    message(FATAL_ERROR "packages/vcpkg/ports/gulo/vcpkg.json says ${port_version}, the header ${gulo_version}")
+endif()
+
+file(STRINGS ${SOURCE}/CHANGELOG.md headings REGEX "^## ")
+list(GET headings 0 newest)
+if(NOT newest MATCHES "^## ${gulo_version}( |$)")
+    message(FATAL_ERROR "the newest entry of CHANGELOG.md is \"${newest}\", not one of ${gulo_version}")
+endif()
+
+# Nobody else says it.
+file(GLOB_RECURSE others ${SOURCE}/cmake/* ${SOURCE}/packages/*)
+list(FILTER others EXCLUDE REGEX "/vcpkg.json$")
+list(APPEND others ${SOURCE}/CMakeLists.txt ${SOURCE}/conanfile.py)
+string(REPLACE "." "\\." pattern ${gulo_version})
+foreach(file IN LISTS others)
+    file(STRINGS ${file} lines REGEX "(^|[^0-9.])${pattern}($|[^0-9.])")
+    if(lines)
+        message(FATAL_ERROR "${file} says the version itself: ${lines}")
+    endif()
+endforeach()
