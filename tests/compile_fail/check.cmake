@@ -1,11 +1,23 @@
 # Compiles a case twice: as it stands, which must succeed, and with GULO_BAD defined, which must fail with exactly one
 # error, every expected text, and at most twelve lines.
-#   cmake -DCOMPILER=… -DFLAGS=… -DSOURCE=… -P check.cmake
+#   cmake -DCOMPILER=… -DFLAGS=… -DSOURCE=… [-DLENGTHS=folder] [-DUSE_HEADER=options] -P check.cmake
+# USE_HEADER are the compiler's options that use the precompiled header `precompiled.hpp.gch` in LENGTHS.
 # A line `// expect: text` in the source is an expected text; `// expect in words: text` is one that a compiler does not
 # give that prints texts inside template arguments as numbers (-DPATHS_AS_NUMBERS=ON).
 separate_arguments(flags UNIX_COMMAND "${FLAGS}")
 get_filename_component(name "${SOURCE}" NAME)
 get_filename_component(directory "${SOURCE}" DIRECTORY)
+
+file(STRINGS "${SOURCE}" source)
+# A case that defines or includes something else before Gulo is compiled as it stands.
+set(before ${source})
+list(FILTER before INCLUDE REGEX "^#")
+list(GET before 0 first)
+if(USE_HEADER AND first MATCHES "^#include <gulo/")
+    string(REPLACE " precompiled" " ${LENGTHS}/precompiled" use "${USE_HEADER}")
+    separate_arguments(use UNIX_COMMAND "${use}")
+    list(APPEND flags ${use})
+endif()
 
 execute_process(COMMAND ${COMPILER} ${flags} -fsyntax-only ${name} WORKING_DIRECTORY ${directory} RESULT_VARIABLE good
                 OUTPUT_VARIABLE output ERROR_VARIABLE output)
@@ -28,7 +40,6 @@ math(EXPR lines "${lines} + 1")
 string(REGEX MATCHALL "(^|\n)[^\n]*: (fatal )?error: " starts "${countable}")
 list(LENGTH starts error_count)
 
-file(STRINGS "${SOURCE}" source)
 set(problems "")
 set(expected 0)
 foreach(line IN LISTS source)

@@ -2,6 +2,7 @@
 // An application at work on the log under test, one round at a time, on the thread of the suite.
 
 #include <gulo/host/application.hpp>
+#include <gulo/host/open_record_loop.hpp>
 #include <gulo/host/service.hpp>
 #include <gulo/mediator/context.hpp>
 #include <gulo/testing/conformance_log.hpp>

@@ -1,6 +1,7 @@
 #pragma once
 // A transport whose broker can be told to misbehave, and whose process can die.
 
+#include <gulo/host/open_record_loop.hpp>
 #include <gulo/testing/simulated_consumer.hpp>
 #include <gulo/testing/simulated_publisher.hpp>
 #include <gulo/transport/transport.hpp>
