@@ -7,8 +7,9 @@
 #include <gulo/host/fetched_records.hpp>
 #include <gulo/host/handler_in_place.hpp>
 #include <gulo/host/inline_handling.hpp>
-#include <gulo/host/key_followers.hpp>
+#include <gulo/host/kept_records.hpp>
 #include <gulo/host/parked_key_index.hpp>
+#include <gulo/host/parked_key_watch.hpp>
 #include <gulo/host/polling_turn.hpp>
 #include <gulo/host/record_loop.hpp>
 #include <gulo/host/record_reports.hpp>
@@ -27,7 +28,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <thread>
 #include <type_traits>
@@ -71,7 +71,7 @@ public:
                     retry_rule{settings.max_attempts, settings.first_backoff, settings.longest_backoff}},
           fetch_limit_{(std::min)(settings.batch, pipeline_.fetch_limit())},
           has_no_other_threads_{settings.workers == 0 && !settings.executor},
-          keys_{std::move(keys)},
+          keys_{std::move(keys), router.later(), pipeline_, reports_, state},
           workers_{settings.workers, settings.executor} {}
 
     /// Exactly once. Throws gulo::failure when the transport has no transactions at run time.
@@ -87,9 +87,7 @@ public:
         environment_->done->close();
         if (left_running_ != 0) {
             workers_.abandon();
-            // Handlers that never returned still look at these. Kept where tools that look for leaks find them.
-            kept_for_good* const kept = new kept_for_good{environment_, std::move(works_)};
-            kept->before = last_kept_.exchange(kept);
+            kept_.keep_for_good(environment_);
         }
     }
 
@@ -98,7 +96,7 @@ public:
         const instant before = now();
         wait = environment_->deadlines->shortened(wait);
         if (const auto due = next_due()) wait = std::clamp(std::chrono::ceil<std::chrono::milliseconds>(*due - before), std::chrono::milliseconds{0}, wait);
-        if (keys_ && pipeline_.awaits_parked_keys()) wait = (std::min)(wait, std::chrono::milliseconds{10});
+        if (keys_.is_awaited()) wait = (std::min)(wait, std::chrono::milliseconds{10});
         const bool has_work = fetched_.has_more() || !tasks_.empty();
         fetched_.make_room();
         consumer_->poll(fetched_.inbox(), has_work ? 0 : fetch_limit_, has_work ? std::chrono::milliseconds{0} : wait);
@@ -106,7 +104,8 @@ public:
         turn_.begin(polled);
         for (consumer_event& event : fetched_.inbox().events) std::visit([&](auto& what) { on(what, polled); }, event);
         // Before the records: one that was written after its key was freed does not follow it any more.
-        if (keys_) take_parked_keys(polled);
+        progress_ += keys_.poll(polled);
+        execute(polled);
         take_records(polled);
         run_tasks();
         const instant after = now();  // handlers may have run: a back-off begins with their end
@@ -127,7 +126,7 @@ public:
     void stop() override {
         claims_.hold();
         if constexpr (transactional) transactions_->stop();
-        drop_fetched();
+        fetched_.drop_all();
         pipeline_.stop(now());
         execute(now());
     }
@@ -160,7 +159,7 @@ public:
         claims_.hold();
         cancel();
         const auto until = std::chrono::steady_clock::now() + environment_->settings.drain_bound;
-        for (note_ends(); is_any_under_way() && std::chrono::steady_clock::now() < until; note_ends())
+        for (note_ends(); kept_.is_any_under_way() && std::chrono::steady_clock::now() < until; note_ends())
             std::this_thread::sleep_for(std::chrono::milliseconds{5});
         leave_what_runs();
         fetched_.drop_all();
@@ -196,13 +195,6 @@ public:
 private:
     using work = record_work<record_type>;
 
-    struct kept_for_good {
-        std::shared_ptr<work_environment> environment;
-        std::vector<std::unique_ptr<work>> works;
-        kept_for_good* before = nullptr;
-    };
-    static inline std::atomic<kept_for_good*> last_kept_{nullptr};
-
     instant now() const noexcept { return environment_->shared.time->now(); }
 
     // ---- events of the transport
@@ -211,19 +203,14 @@ private:
         ++progress_;
         pipeline_.assigned(event.partitions, at);
         execute(at);
-        if (keys_)
-            for (const topic_partition& each : event.partitions) {
-                const auto* const through = environment_->router.later().find(each.topic);
-                const std::string& source = through != nullptr ? through->source : each.topic;
-                if (environment_->router.later().parking_of(source) != nullptr) pipeline_.heed_parked_keys(each, {source, each.partition});
-            }
+        keys_.assigned(event.partitions);
         execute(at);
         reports_.say(severity::information, "partitions assigned", event.partitions);
     }
     void on(partitions_revoked& event, instant at) {
         ++progress_;
         claims_.hold(event.partitions);
-        forget_fetched(event.partitions);
+        fetched_.drop(event.partitions);
         if constexpr (transactional) transactions_->revoking(event.partitions);
         pipeline_.revoked(event.partitions, at);
         execute(at);
@@ -232,7 +219,7 @@ private:
         ++progress_;
         reports_.say(severity::warning, "partitions lost; they were given to another consumer", event.partitions);
         claims_.give_up(event.partitions);
-        forget_fetched(event.partitions);
+        fetched_.drop(event.partitions);
         pipeline_.lost(event.partitions, at);
         execute(at);
     }
@@ -248,7 +235,7 @@ private:
     void on(offset_lost& event, instant at) {
         ++progress_;
         // The client has come to a gap that lies behind what it has brought.
-        if (fetched_.has_of(event.partition)) return lost_behind_.push_back(std::move(event));
+        if (fetched_.has_of(event.partition)) return fetched_.set_aside(std::move(event));
         const std::uint64_t before = pipeline_.epoch();
         pipeline_.offset_lost(event, at);
         if (pipeline_.epoch() != before) renew(event.partition);
@@ -262,9 +249,9 @@ private:
     }
 
     void take_records(instant at) {
-        if (place_.is_ending()) return drop_fetched();
+        if (place_.is_ending()) return fetched_.drop_all();
         if constexpr (transactional)
-            if (transactions_->is_holding()) return drop_fetched();  // they are read again
+            if (transactions_->is_holding()) return fetched_.drop_all();  // they are read again
         if (!fetched_.has_more()) return;
         if (!failed_) health_.recover("consumer");
         std::uint64_t received = 0;
@@ -279,7 +266,7 @@ private:
                 if (claim == nullptr) continue;
                 if (!transactional && has_no_other_threads_ && through_ == nullptr) inline_.turn_to(current_, *claim);
             }
-            if (inline_.handle(record, at, [this](consume::record_id id, std::unique_ptr<work> what) { keep(id, std::move(what)); })) {
+            if (inline_.handle(record, at, [this](consume::record_id id, std::unique_ptr<work> what) { kept_.keep(id, std::move(what)); })) {
                 ++received;
                 if (turn_.is_over() || place_.is_ending()) break;
                 continue;
@@ -298,19 +285,20 @@ private:
             inline_.look_again();
             if (!id) continue;
             ++received;
-            keep(*id, std::make_unique<work>(std::move(record), *claim, std::move(came.before)));
+            kept_.keep(*id, std::make_unique<work>(std::move(record), *claim, std::move(came.before)));
         }
         inline_.finish(at);
         environment_->count.received += received;
         execute(at);
-        if (place_.is_ending()) drop_fetched();
+        if (place_.is_ending()) fetched_.drop_all();
     }
 
     // Positions and gaps lie behind the records that came with them.
     void come_to_an_end_of_records(instant at) {
         pipeline_.positioned(fetched_.inbox().positions, at);
+        std::vector<offset_lost> behind = fetched_.take_set_aside();
         fetched_.drop_all();
-        for (offset_lost& each : std::exchange(lost_behind_, {})) on(each, at);
+        for (offset_lost& each : behind) on(each, at);
     }
 
     void run(worker_pool::task what) {
@@ -337,32 +325,15 @@ private:
         reports_.say(severity::error, "a record was still being handled when the service ended; it will be delivered again", record, "");
     }
     void leave_what_runs() {
-        for (const auto& each : works_)
-            if (each && each->is_under_way()) report_left(each->record());
+        kept_.tell_under_way([this](const record_type& each) { report_left(each); });
         // What they publish from now on would be published again with the next delivery (rule C3).
         claims_.disown();
     }
-    bool is_any_under_way() const {
-        return std::ranges::any_of(works_, [](const auto& each) { return each && each->is_under_way(); });
-    }
     // Without the pipeline, which may have been left in the middle of something.
     void note_ends() {
-        for (const completion& done : finished_)
-            if (const auto& what = works_[done.record.slot]) what->ended();
-        finished_.clear();
+        for (const completion& done : finished_) kept_.ended(done.record);
         environment_->done->take(finished_);
-        for (const completion& done : finished_) works_[done.record.slot]->ended();
-    }
-
-    void forget_fetched(const std::vector<topic_partition>& partitions) {
-        fetched_.drop(partitions);
-        std::erase_if(lost_behind_, [&](const offset_lost& each) { return std::ranges::find(partitions, each.partition) != partitions.end(); });
-    }
-
-    // Not as if it had been handled: nothing behind it may count either.
-    void drop_fetched() {
-        fetched_.drop_all();
-        lost_behind_.clear();
+        for (const completion& done : finished_) kept_.ended(done.record);
     }
 
     // What was fetched and finished so far is of a log that is no more.
@@ -371,16 +342,11 @@ private:
         if constexpr (transactional) transactions_->assigned({partition});
     }
 
-    void keep(consume::record_id id, std::unique_ptr<work> what) {
-        if (works_.size() <= id.slot) works_.resize(id.slot + 1);
-        works_[id.slot] = std::move(what);
-    }
-
     void take_completions(instant at) {
         environment_->done->take(finished_);
         for (completion& done : finished_) {
             ++progress_;
-            work& what = *works_[done.record.slot];
+            work& what = kept_[done.record];
             what.ended();
             if constexpr (transactional) transactions_->take(done, what.record());
             if (done.parking) {
@@ -393,43 +359,6 @@ private:
         finished_.clear();
     }
 
-    void take_parked_keys(instant at) {
-        parked_entries_.clear();
-        known_sources_.clear();
-        key_faults_.clear();
-        keys_->poll(parked_entries_, known_sources_, key_faults_, at);
-        for (const parked_key_index::entry& each : parked_entries_) {
-            ++progress_;
-            if (each.parking && each.replayed_to && !followers_.are_replayed(each.source, each.key, *each.parking, replayed_offsets_from(*each.replayed_to))) {
-                reports_.say(severity::error, "records followed a parked key after its resolution; the key is parked again and has to be resolved once more",
-                             {each.source});
-                keys_->write(each.source, each.key, *each.parking);
-            }
-            if (const auto current = pipeline_.parked_key(each.source, each.key, each.parking, each.is_resolved)) keys_->write(each.source, each.key, *current);
-        }
-        for (const topic_partition& each : known_sources_) pipeline_.parked_keys_known(each, at);
-        report_key_faults();
-        execute(at);
-    }
-
-    topic_partition source_of(const record_type& record) const {
-        const auto* const through = environment_->router.later().find(record.topic());
-        return {through != nullptr ? through->source : std::string{record.topic()}, record.partition()};
-    }
-
-    // A client may tell the same fault with each poll.
-    void report_key_faults() {
-        const bool awaited = pipeline_.awaits_parked_keys();
-        for (const error& each : key_faults_) {
-            if (!told_key_faults_.insert(each.message).second) continue;
-            reports_.say(severity::error, "the index of parked keys cannot be read; records wait until it is", {{"reason", each.message}});
-            if (awaited) health_.degrade(consume::trouble::retry_topics, each.message);
-        }
-        if (told_key_faults_.empty() || awaited || known_sources_.empty()) return;
-        told_key_faults_.clear();
-        health_.recover(consume::trouble::retry_topics);
-    }
-
     void look_at(topic_partition partition) {
         current_ = std::move(partition);
         through_ = environment_->router.later().find(current_.topic);
@@ -438,8 +367,7 @@ private:
 
     void take_parking(completion& done, work& what, instant at) {
         const bool stored = done.how == consume::outcome::handled;
-        if (done.to == consume::parking_place::parking_topic)
-            followers_.ended(source_of(what.record()), what.record().key().value_or(""), what.parks().parking, done.stored_partition, done.stored_offset);
+        if (done.to == consume::parking_place::parking_topic) keys_.ended(what.record(), what.parks().parking, done.stored_partition, done.stored_offset);
         if (done.code == errc::message_too_large)
             if (const auto smaller = what.smaller_letter(environment_->settings.oversize)) {
                 reports_.say(severity::warning, "a dead letter is too large for its topic; it is tried in a smaller form", what.record(), done.message);
@@ -471,27 +399,27 @@ private:
 
     void perform(const consume::run_handlers& action, instant) {
         if (action.attempt > 1) ++environment_->count.retried;
-        work* const what = works_[action.record.slot].get();
+        work* const what = &kept_[action.record];
         if constexpr (transactional)
             if (auto instead = transactions_->instead_of_handling(action.record, what->record())) return environment_->done->add(*std::move(instead));
         run([what, environment = environment_.get(), action] { what->handle(*environment, action.record, action.attempt); });
     }
     void perform(const consume::park_record& action, instant) {
-        work* const what = works_[action.record.slot].get();
+        work* const what = &kept_[action.record];
         if constexpr (transactional)
             if (auto instead = transactions_->instead_of_parking(action.record, what->record())) return environment_->done->add(*std::move(instead));
-        if (action.to == consume::parking_place::parking_topic) followers_.begun(source_of(what->record()), what->record().key().value_or(""), action.parking);
+        if (action.to == consume::parking_place::parking_topic) keys_.begun(what->record(), action.parking);
         run([what, environment = environment_.get(), action] { what->park(*environment, action); });
     }
     void perform(const consume::discard_record& action, instant) {
         ++environment_->count.discarded;
-        work& what = *works_[action.record.slot];
+        work& what = kept_[action.record];
         reports_.say(severity::warning, "a record was discarded, as its retry rule says", what.record(), what.history().message);
     }
-    void perform(const consume::forget_record& action, instant) { works_[action.record.slot].reset(); }
+    void perform(const consume::forget_record& action, instant) { kept_.forget(action.record); }
     void perform(const consume::assign_partitions& action, instant) {
         claims_.add(action.partitions);
-        forget_fetched(action.partitions);
+        fetched_.drop(action.partitions);
         if constexpr (transactional) {
             if (rewinding_) return static_cast<void>(rewound_ = consumer_->rewind(action.partitions));
             transactions_->assigned(action.partitions);
@@ -500,7 +428,7 @@ private:
     }
     void perform(const consume::release_partitions& action, instant at) {
         claims_.give_up(action.partitions);
-        forget_fetched(action.partitions);
+        fetched_.drop(action.partitions);
         if constexpr (transactional) transactions_->given_up(action.partitions, at);
         consumer_->release(action.partitions);
         if (pipeline_.all_parked()) health_.recover(consume::trouble::dead_letters);
@@ -522,11 +450,8 @@ private:
         status_.write(partitions_, now());
         ended_ = true;
     }
-    void perform(const consume::follow_parked_keys& action, instant) { keys_->follow(action.source); }
-    void perform(const consume::unfollow_parked_keys& action, instant) {
-        followers_.forget(action.source);
-        keys_->unfollow(action.source);
-    }
+    void perform(const consume::follow_parked_keys& action, instant) { keys_.follow(action.source); }
+    void perform(const consume::unfollow_parked_keys& action, instant) { keys_.unfollow(action.source); }
     void perform(const consume::report_trouble& action, instant) {
         reports_.say(severity::error, action.text);
         health_.degrade(action.cause, action.text);
@@ -535,7 +460,7 @@ private:
 
     void ask_late_handlers(instant at) {
         for (const consume::record_id late : environment_->deadlines->stop_late(at))
-            reports_.say(severity::warning, "a handler is past its deadline; it is asked to stop", works_[late.slot]->record(), "handler_deadline");
+            reports_.say(severity::warning, "a handler is past its deadline; it is asked to stop", kept_[late].record(), "handler_deadline");
     }
 
     // Not with every round, because it looks at every partition.
@@ -575,7 +500,7 @@ private:
     std::shared_ptr<work_environment> environment_;
     consume::pipeline pipeline_;
     std::size_t fetch_limit_;
-    std::vector<std::unique_ptr<work>> works_;
+    kept_records<record_type> kept_;
     handler_in_place place_;
     inline_handling<record_type> inline_{*environment_, pipeline_, place_};
     bool has_no_other_threads_;
@@ -584,21 +509,15 @@ private:
     partition_claims claims_;
     std::map<topic_partition, std::int64_t> committed_;
     fetched_records<record_type> fetched_;
-    std::vector<offset_lost> lost_behind_;  // what was fetched before
     std::vector<completion> finished_;
     std::vector<consume::action> actions_;
     topic_partition current_;
     const retry_topics::topic* through_ = nullptr;  // when `current_` is of a retry topic
     bool may_park_keys_ = false;
-    std::unique_ptr<parked_key_index> keys_;  // null: no rule parks keys
-    std::vector<parked_key_index::entry> parked_entries_;
-    std::vector<topic_partition> known_sources_;
+    parked_key_watch keys_;
     consume::status_board status_;
     std::vector<partition_status> partitions_;
     instant next_status_{};
-    key_followers followers_;
-    std::vector<error> key_faults_;
-    std::set<std::string> told_key_faults_;
     bool was_paused_ = false;
     std::uint64_t progress_ = 0;
     std::size_t left_running_ = 0;
