@@ -394,7 +394,7 @@ std::optional<T> structure(const node& from, std::string_view tag, gulo::json_de
     const auto& names = gulo::json_detail::keys_of<T, gulo::json>();
     if (options<T>.unknown == gulo::unknown_fields::refuse)
         for (const auto& key : from.keys)
-            if (key != tag && std::find(names.begin(), names.end(), key) == names.end()) return std::nullopt;
+            if ((tag.empty() || key != tag) && std::find(names.begin(), names.end(), key) == names.end()) return std::nullopt;
 
     std::tuple<std::optional<Field>...> fields;
     const auto take = [&]<class Part>(std::size_t index, std::optional<Part>& part) {

@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <gulo/consume/rate_limiter.hpp>
+#include <gulo/host/completed_settings.hpp>
 #include <gulo/host/consumer_check.hpp>
 
 #include <array>
@@ -117,4 +118,37 @@ BOOST_AUTO_TEST_CASE(r8_the_slowest_rate_with_the_largest_burst_lets_records_beg
         BOOST_TEST((limiter.next() <= now));
         limiter.begun(now);
     }
+}
+
+BOOST_AUTO_TEST_CASE(what_an_application_leaves_at_its_default_is_the_transports) {
+    consumer_settings given{.group = "billing", .max_attempts = 7};
+    given.start = gulo::first_start::latest;
+    given.dead_letter_suffix = ".dead";
+    given.dead_letters = false;
+    given.batch = 5;
+    given.commit_interval = 7ms;
+    given.executor = [](const auto& task) { task(); };
+    given.topics["orders"].rate = gulo::rate_limit{.records_per_second = 3};
+    given.topics["refunds"].rate = gulo::rate_limit{.records_per_second = 3};
+
+    const consumer_settings unchanged = gulo::completed_settings({}, given);
+    BOOST_TEST(unchanged.group == "billing");
+    BOOST_TEST(unchanged.max_attempts == 7);
+    BOOST_TEST((unchanged.start == gulo::first_start::latest));
+    BOOST_TEST(unchanged.dead_letter_suffix == ".dead");
+    BOOST_TEST(!unchanged.dead_letters);
+    BOOST_TEST(unchanged.batch == 5u);
+    BOOST_TEST((unchanged.commit_interval == 7ms));
+    BOOST_TEST(static_cast<bool>(unchanged.executor));
+    BOOST_TEST(unchanged.topics.size() == 2u);
+
+    consumer_settings own{.group = "own", .max_attempts = 2, .workers = 9};
+    own.topics["orders"].rate = gulo::rate_limit{.records_per_second = 8};
+    own = gulo::completed_settings(own, given);
+    BOOST_TEST(own.group == "own");
+    BOOST_TEST(own.max_attempts == 2);
+    BOOST_TEST(own.workers == 9u);
+    BOOST_TEST(own.batch == 5u);
+    BOOST_TEST(own.topics.at("orders").rate->records_per_second == 8);
+    BOOST_TEST(own.topics.at("refunds").rate->records_per_second == 3);
 }

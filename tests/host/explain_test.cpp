@@ -208,9 +208,14 @@ BOOST_AUTO_TEST_CASE(what_is_handled_twice_is_told) {
 
 BOOST_AUTO_TEST_CASE(the_group_is_the_service_where_no_other_is_named) {
     const auto broker = std::make_shared<gulo::memory_broker>();
-    gulo::application app{gulo::handlers<count>, gulo::subscribes<order_placed>, gulo::in_memory{broker, ""}, gulo::settings{.service_name = "shop"}};
+    gulo::application app{gulo::handlers<count>, gulo::subscribes<order_placed>, gulo::in_memory{broker}, gulo::settings{.service_name = "shop"}};
     BOOST_TEST(app.consuming().group == "shop");
-    gulo::application own{gulo::handlers<count>, gulo::subscribes<order_placed>, gulo::in_memory{broker, ""}, gulo::settings{.service_name = "shop"},
+    gulo::application configured{gulo::handlers<count>, gulo::subscribes<order_placed>, gulo::in_memory{broker, "stock"},
+                                 gulo::settings{.service_name = "shop"}};
+    BOOST_TEST(configured.consuming().group == "stock");
+    gulo::application own{gulo::handlers<count>, gulo::subscribes<order_placed>, gulo::in_memory{broker, "stock"}, gulo::settings{.service_name = "shop"},
                           gulo::consumer_settings{.group = "own"}};
     BOOST_TEST(own.consuming().group == "own");
+    gulo::application nameless{gulo::handlers<count>, gulo::subscribes<order_placed>, gulo::in_memory{broker}};
+    BOOST_TEST(nameless.consuming().group == gulo::in_memory::default_group());
 }

@@ -148,6 +148,7 @@ BOOST_AUTO_TEST_CASE(members_of_one_group_share_the_work) {
     gulo::application shop{gulo::handlers<place>, gulo::publishes<order_placed>, recorder.on(gulo::in_memory{broker})};
     gulo::application first{gulo::handlers<bill>, gulo::subscribes<order_placed>, gulo::publishes<order_billed>, one, recorder.on(gulo::in_memory{broker})};
     gulo::application second{gulo::handlers<bill>, gulo::subscribes<order_placed>, gulo::publishes<order_billed>, two, recorder.on(gulo::in_memory{broker})};
+    BOOST_TEST(first.consuming().group == gulo::in_memory::default_group());
     gulo::testing::stage stage{recorder, shop, first, second};
     for (int number = 0; number < 50; ++number) shop.send(place_order{"customer " + std::to_string(number), number});
     stage.settle();

@@ -5,6 +5,7 @@
 #include <gulo/handler/rules_of_plan.hpp>
 #include <gulo/handler/soundness.hpp>
 #include <gulo/host/checks.hpp>
+#include <gulo/host/completed_settings.hpp>
 #include <gulo/host/consumer_check.hpp>
 #include <gulo/host/exactly_once_check.hpp>
 #include <gulo/host/parts.hpp>
@@ -194,19 +195,17 @@ public:
     log_router& log() noexcept { return log_; }
     publishing& outgoing() noexcept { return publishing_; }
 
-    /// How this application consumes: its own gulo::consumer_settings, otherwise the transport's. The group is by default the transport's, and then
-    /// settings::service_name.
+    /// How this application consumes: its own gulo::consumer_settings, completed by the transport's. The group is then settings::service_name, where
+    /// neither names one.
     gulo::consumer_settings consuming()
         requires with_transport
     {
         constexpr std::size_t position = detail::position_of<part_kind::consumer_settings, Parts...>();
         gulo::consumer_settings made = transport().settings();
-        if constexpr (position < sizeof...(Parts)) {
-            std::string group = std::move(made.group);
-            made = std::get<position>(parts_);
-            if (made.group.empty()) made.group = std::move(group);
-        }
+        if constexpr (position < sizeof...(Parts)) made = completed_settings(std::get<position>(parts_), made);
         if (made.group.empty()) made.group = settings_.service_name;
+        if constexpr (requires { transport().default_group(); })
+            if (made.group.empty()) made.group = transport().default_group();
         return made;
     }
 

@@ -33,9 +33,10 @@ constexpr bool is_opened_here<Application> = Application::deliveries().size() ==
 /// Consumes what an application subscribes to (gulo::serving has the functions). The application has to outlive it.
 template <class Application>
 class service : public serving {
-    static_assert(detail::is_opened_here<Application>,
-                  "gulo: this program compiles Gulo separately, which has the consuming half of gulo::kafka and gulo::in_memory only; for a transport of your own "
-                  "include <gulo/host/open_record_loop.hpp> where its service is made");
+    static_assert(
+        detail::is_opened_here<Application>,
+        "gulo: this program compiles Gulo separately, which has the consuming half of gulo::kafka and gulo::in_memory only; for a transport of your own "
+        "include <gulo/host/open_record_loop.hpp> where its service is made");
 
 public:
     /// Throws gulo::failure when the application consumes and its settings cannot work. Joins the group at once.

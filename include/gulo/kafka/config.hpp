@@ -74,10 +74,10 @@ struct kafka_config {
     std::string dlq_topic_suffix = ".dlq";
     int max_retry_attempts = 3;  ///< calls of the handler per record, the first one counted
 
-    std::string topic_prefix{};   ///< "p": topic t is p.t on the cluster; the application sees t
-    int num_partitions = 3;       ///< of topics that are created here
-    int replication_factor = -1;  ///< of topics that are created here; -1: the cluster's default
-    std::string schema_registry_url{};
+    std::string topic_prefix{};         ///< "p": topic t is p.t on the cluster; the application sees t
+    int num_partitions = 3;             ///< of retry and parking topics whose source does not exist yet, and of what gulo::kafka_admin makes without a number
+    int replication_factor = -1;        ///< of topics that are created here; -1: the cluster's default
+    std::string schema_registry_url{};  ///< not used yet; `describe` shows it
 
     std::string debug{};  ///< librdkafka's debug contexts, such as "broker,topic"; logged as debug entries
 

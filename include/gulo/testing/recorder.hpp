@@ -176,6 +176,11 @@ public:
     bool is_connected() const { return transport_.is_connected(); }
     consumer_settings settings() const { return transport_.settings(); }
     std::string service_name() const { return transport_.service_name(); }
+    static std::string default_group()
+        requires requires { Transport::default_group(); }
+    {
+        return Transport::default_group();
+    }
     std::string describe() const { return transport_.describe(); }
     void start(const transport_environment& environment) {
         transport_.start(environment);

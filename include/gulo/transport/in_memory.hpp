@@ -43,8 +43,9 @@ public:
     using consumer_type = memory_consumer;
     using reader_type = memory_reader;
 
-    explicit basic_in_memory(std::string group = "in-memory") : basic_in_memory{std::make_shared<memory_broker>(), std::move(group)} {}
-    explicit basic_in_memory(std::shared_ptr<memory_broker> broker, std::string group = "in-memory")
+    /// `group` is the consumer group; by default the application's settings::service_name, or `default_group()`.
+    explicit basic_in_memory(std::string group = {}) : basic_in_memory{std::make_shared<memory_broker>(), std::move(group)} {}
+    explicit basic_in_memory(std::shared_ptr<memory_broker> broker, std::string group = {})
         : broker_{std::move(broker)}, group_{std::move(group)}, out_{std::make_unique<memory_publisher>(broker_->log)} {}
 
     memory_broker& broker() const noexcept { return *broker_; }
@@ -53,7 +54,10 @@ public:
     bool is_enabled() const noexcept { return true; }
     bool is_connected() const noexcept { return true; }
     std::string service_name() const { return {}; }
-    std::string describe() const { return "in memory, group " + group_; }
+    std::string describe() const { return group_.empty() ? "in memory" : "in memory, group " + group_; }
+
+    /// The group of all who name none: members of it share what is published.
+    static std::string default_group() { return "in-memory"; }
 
     consumer_settings settings() const {
         consumer_settings made;

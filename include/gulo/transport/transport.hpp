@@ -39,7 +39,7 @@ enum class oversize_policy : std::uint8_t {
     stop,   ///< the service fails
 };
 
-/// How a service consumes; the transport gives its own defaults, the application may replace them.
+/// How a service consumes. What an application leaves at its default is taken from the transport's settings.
 struct consumer_settings {
     std::string group{};  ///< the consumer group; must not be empty
     first_start start = first_start::earliest;
@@ -81,6 +81,7 @@ struct transport_environment {
 /// `is_enabled() == false` makes publishing a silent no-op and consuming a nothing (W7).
 /// `service_name` is the service's name by the transport's configuration; empty when it has none.
 /// `is_connected` tells whether a broker was reachable when last heard of; from any thread.
+/// A static `default_group()` is optional: the group of a service that has no name either.
 template <class Transport>
 concept log_transport = std::movable<Transport> && (is_compiled_apart<Transport> || group_consumer<typename Transport::consumer_type>) &&
                         requires(Transport& transport, const Transport& unchanged, const transport_environment& environment, const consumer_settings& settings,
