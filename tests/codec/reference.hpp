@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
@@ -315,6 +316,16 @@ inline std::optional<length> duration(std::string_view text) {
     return total;
 }
 
+/// A duration such as "-PT12.5S".
+inline std::optional<double> seconds_alone(std::string_view text) {
+    const bool negative = cut(text, "-");
+    if (!text.starts_with("PT") || !text.ends_with('S')) return std::nullopt;
+    const std::string number{text.substr(2, text.size() - 3)};
+    std::string_view rest = number;
+    if (!digits(rest, 1) || (cut(rest, ".") && !digits(rest, 1)) || !rest.empty()) return std::nullopt;
+    return (negative ? -1 : 1) * std::strtod(number.c_str(), nullptr);
+}
+
 inline std::optional<gulo::bytes> octets(const std::string& text) {
     static const std::string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     std::string bits;
@@ -574,15 +585,14 @@ std::optional<T> read(const node& from) {
         return count ? std::optional{T{unit{*count}}} : std::nullopt;
     } else if constexpr (gulo::json_detail::is_duration<T>) {
         const auto found = from.is == kind::string ? duration(from.text) : std::nullopt;
-        if (!found) return std::nullopt;
         if constexpr (std::is_floating_point_v<typename T::rep>) {
-            // All digits count where there are only seconds.
-            const std::size_t start = from.text.find("PT");
-            std::string seconds = start != std::string::npos ? from.text.substr(start + 2) : std::string{};
-            if (start <= 1 && from.text.front() != '+' && !seconds.empty() && seconds.find_first_not_of("0123456789.S") == std::string::npos)
-                return T{(start == 1 ? -1 : 1) * std::strtod(seconds.c_str(), nullptr)};
+            // All digits count where there are only seconds, however many.
+            if (const auto seconds = from.is == kind::string ? seconds_alone(from.text) : std::nullopt)
+                return std::isfinite(*seconds) ? std::optional{T{*seconds}} : std::nullopt;
+            if (!found) return std::nullopt;
             return T{static_cast<double>(found->seconds) + static_cast<double>(found->nanoseconds) / 1e9};
         } else {
+            if (!found) return std::nullopt;
             const wide size = static_cast<wide>(1'000'000'000) * T::period::num / T::period::den;
             const wide total = found->seconds * 1'000'000'000 + found->nanoseconds;
             if (found->finer || total % size != 0) return std::nullopt;

@@ -97,3 +97,30 @@ BOOST_FIXTURE_TEST_CASE(an_orderly_end_gives_back_what_has_not_begun, fixture) {
     BOOST_TEST((at.orders == std::vector<int>{1}));
     BOOST_TEST(broker->log.committed("g", {"orders", 0}).value() == 1);
 }
+
+// Another member may have handled it meanwhile.
+BOOST_FIXTURE_TEST_CASE(c3_a_record_of_a_lost_partition_is_not_parked, fixture) {
+    gulo::application app{gulo::handlers<take>, gulo::subscribes<order>, gulo::in_memory{broker}, at, settings()};
+    gulo::service serving{app};
+    put("a", "no JSON");
+    for (int round = 0; round < 3; ++round) serving.step(0ms);
+    BOOST_REQUIRE(tasks.size() == 1u);
+    tasks[0]();
+    serving.step(0ms);
+    BOOST_REQUIRE(tasks.size() == 2u);  // it is to be parked
+    broker->groups.expel_all("g");
+    serving.step(0ms);
+    tasks[1]();
+    BOOST_TEST(broker->log.records("orders.dlq").empty());
+    serving.step(0ms);
+    BOOST_TEST(app.count().dead_lettered == 0u);
+
+    // It comes again, to whom it belongs now.
+    for (int round = 0; round < 10 && tasks.size() == 2u; ++round) serving.step(0ms);
+    for (std::size_t done = 2; done < tasks.size(); ++done) {
+        tasks[done]();
+        serving.step(0ms);
+    }
+    BOOST_TEST(broker->log.records("orders.dlq").size() == 1u);
+    serving.stop();
+}

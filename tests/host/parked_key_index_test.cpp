@@ -83,17 +83,28 @@ BOOST_AUTO_TEST_CASE(r7_a_resolution_has_to_have_seen_the_last_record_that_follo
     const topic_partition source{"orders", 3};
     gulo::key_followers followers;
     BOOST_TEST(followers.are_replayed(source, "a", 7, {}));
-    followers.begun(source, "a", 7);
+    const int one = 1;
+    const int other = 2;
+    followers.begun(source, "a", 7, &one);
     BOOST_TEST(!followers.are_replayed(source, "a", 7, {{1, 100}}));  // nobody knows where it will be
-    followers.ended(source, "a", 7, 1, 20);
+    followers.ended(source, "a", 7, &one, 1, 20);
     BOOST_TEST(!followers.are_replayed(source, "a", 7, {{0, 100}}));
     BOOST_TEST(!followers.are_replayed(source, "a", 7, {{1, 20}}));
     BOOST_TEST(followers.are_replayed(source, "a", 6, {{1, 20}}));
     BOOST_TEST(followers.are_replayed(source, "b", 7, {{1, 20}}));
     BOOST_TEST(followers.are_replayed(source, "a", 7, {{1, 21}}));
-    followers.begun(source, "a", 9);
-    followers.ended(source, "a", 9, -1, -1);
+    followers.begun(source, "a", 9, &one);
+    followers.ended(source, "a", 9, &one, -1, -1);
     BOOST_TEST(followers.are_replayed(source, "a", 9, {}));
+
+    // The partition was lost and came again, while a record of before was still being written.
+    followers.begun(source, "a", 9, &one);
+    followers.forget(source);
+    followers.begun(source, "a", 9, &other);
+    followers.ended(source, "a", 9, &one, 1, 30);
+    BOOST_TEST(!followers.are_replayed(source, "a", 9, {{1, 100}}));
+    followers.ended(source, "a", 9, &other, 1, 31);
+    BOOST_TEST(followers.are_replayed(source, "a", 9, {{1, 100}}));
 }
 
 BOOST_AUTO_TEST_CASE(r7_offsets_as_text_survive_and_nonsense_is_passed) {

@@ -82,6 +82,12 @@ BOOST_AUTO_TEST_CASE(partitions_take_turns) {
     BOOST_TEST(reader.poll_until(10s, [&] { return reader.records.size() == 3'010; }));
 }
 
+BOOST_AUTO_TEST_CASE(a_topic_that_is_named_twice_is_refused) {
+    BOOST_CHECK_EXCEPTION(join({"one", "two", "one"}), gulo::failure, [](const gulo::failure& refused) {
+        return std::string_view{refused.what()}.find("topic \"one\" is subscribed to twice; name it once") != std::string_view::npos;
+    });
+}
+
 BOOST_AUTO_TEST_CASE(wake_ends_a_waiting_poll) {
     auto reader = join({"one"});
     BOOST_REQUIRE(reader.poll_until(20s, [&] { return !reader.assigned.empty(); }));

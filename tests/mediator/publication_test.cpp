@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace {
@@ -55,6 +56,23 @@ BOOST_AUTO_TEST_CASE(topic_key_and_value_come_from_the_struct) {
     BOOST_TEST(records[1].topic == "integration-events.order_paid");
     BOOST_TEST(records[1].key.value() == "acme");
     BOOST_TEST(!records[2].key.has_value());
+}
+
+// Objects with static or thread storage may publish in their destructors, when the thread's own outboxes are gone.
+BOOST_AUTO_TEST_CASE(a_thread_may_publish_to_its_very_end) {
+    const gulo::testing::recorder recorder;
+    gulo::application app{gulo::handlers<create>, gulo::publishes<item_created>, recorder.on(gulo::in_memory{})};
+    std::thread{[&] {
+        struct last {
+            decltype(app)* publish_to;
+            ~last() { publish_to->send(create_item{2}); }
+        };
+        static thread_local const last words{&app};
+        static_cast<void>(words.publish_to);
+        app.send(create_item{1});
+    }}.join();
+    BOOST_REQUIRE(recorder.records().size() == 2U);
+    BOOST_TEST(recorder.records()[1].key.value() == "2");
 }
 
 BOOST_AUTO_TEST_CASE(the_compact_form_is_one_header) {

@@ -53,6 +53,26 @@ BOOST_AUTO_TEST_CASE(it_reads_from_where_it_is_told_and_tells_the_end_again_afte
     BOOST_TEST(inbox.at_end.size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_gap_is_not_the_end) {
+    log.remove({"t", 0}, 0);
+    log.remove({"t", 0}, 3);
+    reader.begin({"t", 0}, 0);
+    reader.poll(inbox, 100, 0ms);
+    BOOST_CHECK((offsets(0) == numbers{1, 2, 4}));
+    BOOST_TEST(inbox.at_end.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_log_that_was_truncated_is_read_on_from_its_end) {
+    reader.begin({"t", 0}, 0);
+    reader.poll(inbox, 100, 0ms);
+    inbox.clear();
+    log.truncate({"t", 0}, 2);
+    reader.poll(inbox, 100, 0ms);
+    put(0);
+    reader.poll(inbox, 100, 0ms);
+    BOOST_CHECK((offsets(0) == numbers{2}));
+}
+
 BOOST_AUTO_TEST_CASE(it_brings_no_more_than_it_is_asked_for) {
     reader.begin({"t", 0}, 0);
     reader.begin({"t", 1}, 0);

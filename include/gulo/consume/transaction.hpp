@@ -138,7 +138,7 @@ public:
             if (has_passed() || !wanted_.empty()) return pause_end_;
             return std::nullopt;
         case state::aborting:
-            if (!quiet_ && writer_ready_) return hold_end_;
+            if (!quiet_ && writer_ready_ && !stopping_) return hold_end_;
             return std::nullopt;
         default: return std::nullopt;
         }

@@ -105,7 +105,7 @@ public:
         for (consumer_event& event : fetched_.inbox().events) std::visit([&](auto& what) { on(what, polled); }, event);
         // Before the records: one that was written after its key was freed does not follow it any more.
         progress_ += keys_.poll(polled);
-        execute(polled);
+        execute(polled);  // what the pipeline forgets because of events is gone before another record gets its place
         take_records(polled);
         run_tasks();
         const instant after = now();  // handlers may have run: a back-off begins with their end
@@ -201,6 +201,7 @@ private:
 
     void on(partitions_assigned& event, instant at) {
         ++progress_;
+        if (!failed_) health_.recover("consumer");
         pipeline_.assigned(event.partitions, at);
         execute(at);
         keys_.assigned(event.partitions);
@@ -349,7 +350,12 @@ private:
             work& what = kept_[done.record];
             what.ended();
             if constexpr (transactional) transactions_->take(done, what.record());
-            if (done.parking) {
+            if (done.parking && done.to == consume::parking_place::parking_topic)
+                keys_.ended(what.record(), what.parks().parking, done.stored_partition, done.stored_offset);
+            if (!pipeline_.attempts_at(done.record)) {  // of an older assignment: it counts for nothing (rule C3)
+                if (done.parking) pipeline_.parked(done.record, false, at);
+                else pipeline_.finished(done.record, done.how, at);
+            } else if (done.parking) {
                 take_parking(done, what, at);
             } else {
                 reports_.ended(done, what.record(), what.history(), environment_->shared.time->wall_time());
@@ -367,7 +373,6 @@ private:
 
     void take_parking(completion& done, work& what, instant at) {
         const bool stored = done.how == consume::outcome::handled;
-        if (done.to == consume::parking_place::parking_topic) keys_.ended(what.record(), what.parks().parking, done.stored_partition, done.stored_offset);
         if (done.code == errc::message_too_large)
             if (const auto smaller = what.smaller_letter(environment_->settings.oversize)) {
                 reports_.say(severity::warning, "a dead letter is too large for its topic; it is tried in a smaller form", what.record(), done.message);

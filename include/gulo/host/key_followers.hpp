@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -40,17 +41,16 @@ inline replayed_offsets replayed_offsets_from(std::string_view text) {
 /// What one consumer has written to parking topics. Belongs to its loop's thread.
 class key_followers {
 public:
-    void begun(const topic_partition& source, std::string_view key, std::int64_t parking) {
+    /// `record` is what tells this one from others, also from the same record in another assignment.
+    void begun(const topic_partition& source, std::string_view key, std::int64_t parking, const void* record) {
         entry& followed = entries_[source].try_emplace(std::string{key}).first->second;
         if (followed.parking != parking) followed = entry{parking};
-        ++followed.under_way;
+        followed.under_way.insert(record);
     }
     /// `offset` is -1 when it was not stored.
-    void ended(const topic_partition& source, std::string_view key, std::int64_t parking, std::int32_t partition, std::int64_t offset) {
+    void ended(const topic_partition& source, std::string_view key, std::int64_t parking, const void* record, std::int32_t partition, std::int64_t offset) {
         entry* const followed = find(source, key);
-        if (followed == nullptr || followed->parking != parking) return;
-        --followed->under_way;
-        if (offset < 0) return;
+        if (followed == nullptr || followed->parking != parking || followed->under_way.erase(record) == 0 || offset < 0) return;
         followed->partition = partition;
         followed->offset = offset;
     }
@@ -59,7 +59,7 @@ public:
     bool are_replayed(const topic_partition& source, std::string_view key, std::int64_t parking, const replayed_offsets& to) {
         const entry* const followed = find(source, key);
         if (followed == nullptr || followed->parking != parking) return true;
-        if (followed->under_way != 0) return false;
+        if (!followed->under_way.empty()) return false;
         const auto seen = to.find(followed->partition);
         if (followed->offset >= 0 && (seen == to.end() || followed->offset >= seen->second)) return false;
         entries_[source].erase(std::string{key});
@@ -71,7 +71,7 @@ public:
 private:
     struct entry {
         std::int64_t parking = -1;
-        std::size_t under_way = 0;
+        std::set<const void*> under_way{};
         std::int32_t partition = -1;
         std::int64_t offset = -1;
     };

@@ -41,15 +41,15 @@ public:
         index_->unfollow(source);
     }
 
-    /// A record is written to the parking topic.
+    /// A record is written to the parking topic. It stays where it is until `ended`.
     template <fetched_record Record>
     void begun(const Record& record, std::int64_t parking) {
-        followers_.begun(source_of(record), record.key().value_or(""), parking);
+        followers_.begun(source_of(record), record.key().value_or(""), parking, &record);
     }
     /// `offset` is -1 when it was not stored.
     template <fetched_record Record>
     void ended(const Record& record, std::int64_t parking, std::int32_t partition, std::int64_t offset) {
-        followers_.ended(source_of(record), record.key().value_or(""), parking, partition, offset);
+        followers_.ended(source_of(record), record.key().value_or(""), parking, &record, partition, offset);
     }
 
     /// Takes what came since, without waiting; returns how much.

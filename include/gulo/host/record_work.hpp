@@ -96,10 +96,19 @@ public:
         outputs.for_each([&](const publication& output) { environment.out.publish(detail::to_record(output), tracker); });
     }
 
-    /// Writes the record to its dead-letter, retry or parking topic, byte for byte (rules D1, D2, R6, R7).
+    /// Writes the record to its dead-letter, retry or parking topic, byte for byte (rules D1, D2, R6, R7). Not when it is
+    /// somebody else's by now, who may have handled it (rule C3).
     void park(const work_environment& environment, const consume::park_record& how) {
-        under_way_ = true;
         parks_ = how;
+        if (claim_->withdrawn) {
+            completion done;
+            done.record = how.record;
+            done.parking = true;
+            done.to = how.to;
+            done.how = consume::outcome::cancelled;
+            return environment.done->add(std::move(done));
+        }
+        under_way_ = true;
         host_detail::parking_job<Record>{record_, before_.get(), history_, how, form_}.run(environment);
     }
 

@@ -23,8 +23,8 @@ process_parts process_of(Application& application) {
 
 }  // namespace detail
 
-/// Serves until SIGINT or SIGTERM, then drains in order: stop intake, wait for running handlers, ask them to stop, flush
-/// the publisher, commit, leave the group (rules S1 to S8). A second signal meanwhile asks the handlers to stop at once.
+/// Serves until SIGINT or SIGTERM, then drains in order: stop intake, wait for running handlers and their outputs, ask them
+/// to stop, commit, leave the group, flush what else was published (rules S1 to S8). A second signal meanwhile asks the handlers to stop at once.
 /// A broker that is away is waited for, meanwhile the application runs on (W2). Logs go to settings::log, or as lines to standard error.
 ///
 /// Gives 0 after an orderly end, 1 when the consumer failed for good or something was left undelivered. When a handler

@@ -65,16 +65,20 @@ public:
     /// `step`; no handler may be running.
     void abandon();
 
-    /// One round of the consumer, for callers that did not `start`. False when there is nothing to consume any more.
+    /// One round of the consumer, for callers that did not `start`, one thread at a time. False when there is nothing to
+    /// consume any more. Throws what the transport throws; only `abandon` or the destructor may follow then.
     bool step(std::chrono::milliseconds wait) { return work_->loop && work_->loop->step(wait); }
 
     /// Null when the application does not consume.
     const record_loop* loop() const noexcept { return work_->loop.get(); }
+    /// What is wrong at the moment, and was. Any thread.
     const gulo::health& health() const noexcept { return work_->health; }
     /// The partitions that are held at the moment, with the age of the oldest pending record of each, for metrics and alarms
     /// (rule C11); at most a second old while the consumer goes round. Any thread, until `stop` or `abandon`; does not block.
     std::vector<partition_status> partitions() const { return work_->loop ? work_->loop->partitions() : std::vector<partition_status>{}; }
+    /// Whether the consumer has ended because it cannot go on; health says why. Any thread.
     bool has_failed() const noexcept { return work_->failed; }
+    /// How many handlers had not returned at the end. After `stop`.
     std::size_t left_running() const noexcept { return work_->loop ? work_->loop->left_running() : 0; }
 
 private:

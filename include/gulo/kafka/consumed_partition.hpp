@@ -34,13 +34,13 @@ public:
 
     rd_kafka_queue_t* queue() const noexcept { return queue_.get(); }
 
-    /// Is there perhaps something to read? Cleared by `drained`, set by arrivals.
+    /// Is there perhaps something to read? Set by arrivals too.
     bool may_have_records() const noexcept { return queue_ && filled_.load(std::memory_order_acquire); }
 
     /// To be said before reading, so that what arrives meanwhile is not overlooked.
     void about_to_read() noexcept { filled_.store(false, std::memory_order_release); }
 
-    /// The last read took all that was asked for: there may be more.
+    /// There may be more: the last read brought something, or nobody has looked since it was not to be read.
     void expect_more() noexcept { filled_.store(true, std::memory_order_release); }
 
     const topic_partition name;

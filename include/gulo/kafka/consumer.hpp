@@ -50,10 +50,15 @@ public:
         if (!watch) watch = std::make_shared<kafka_detail::connection_watch>(config, environment.log);
         client_ = std::make_unique<kafka_detail::consuming_client>(config, environment.service, settings,
                                                                    kafka_detail::make_client_log(config, environment.log), std::move(watch), signal_);
-        std::vector<topic_partition> wanted;
-        for (const std::string& topic : topics) wanted.push_back({topic, RD_KAFKA_PARTITION_UA});
-        const rd_kafka_resp_err_t code = rd_kafka_subscribe(client_->native, kafka_detail::make_list(wanted, prefix_).get());
-        if (code != RD_KAFKA_RESP_ERR_NO_ERROR) throw failure{kafka_detail::consumer_error(code, group_, {})};
+        try {
+            std::vector<topic_partition> wanted;
+            for (const std::string& topic : topics) wanted.push_back({topic, RD_KAFKA_PARTITION_UA});
+            const rd_kafka_resp_err_t code = rd_kafka_subscribe(client_->native, kafka_detail::make_list(wanted, prefix_).get());
+            if (code != RD_KAFKA_RESP_ERR_NO_ERROR) throw failure{kafka_detail::consumer_error(code, group_, {})};
+        } catch (...) {
+            client_->discard();
+            throw;
+        }
     }
 
     /// A member of no group, that never gets anything.
@@ -62,9 +67,10 @@ public:
     kafka_consumer(const kafka_consumer&) = delete;
     kafka_consumer& operator=(const kafka_consumer&) = delete;
 
-    /// Leaves the group, waiting 5 seconds at most.
+    /// Leaves the group, waiting 5 seconds at most, and half a second for the client's end.
     ~kafka_consumer() { close(std::chrono::seconds{5}); }
 
+    /// Takes up to two seconds longer than `wait` when an offset is not in its log and the brokers, who are asked, do not answer.
     void poll(consumer_inbox<kafka_record>& inbox, std::size_t most, std::chrono::milliseconds wait) {
         const auto deadline = std::chrono::steady_clock::now() + wait;
         if (!client_) return static_cast<void>(signal_->wait_until(deadline));
@@ -177,10 +183,17 @@ public:
         // A rebalance whose answer is still due would keep the group from ending.
         if (due_) client_->answer(due_.get());
         due_.reset();
-        if (!kafka_detail::close_client(std::move(client_), deadline))
+        switch (kafka_detail::close_client(std::move(client_), deadline)) {
+        case kafka_detail::closing::done: break;
+        case kafka_detail::closing::in_use:
+            write_log(log_, severity::warning, "the Kafka consumer has left its group; its client is left as it is, because records of it are still held",
+                      {{"group", group_}});
+            break;
+        case kafka_detail::closing::in_group:
             write_log(log_, severity::warning,
                       "the Kafka consumer did not leave its group in time; its client is left as it is, and the group notices by the session time-out",
                       {{"group", group_}});
+        }
     }
 
 private:
@@ -225,8 +238,9 @@ private:
         if (settings.group.empty()) faults.add("the consumer group is empty; set consumer_group_id (KAFKA_CONSUMER_GROUP_ID) or service_name");
         if (topics.empty()) faults.add("no topic to subscribe to");
         if (settings.drain_bound * 2 >= config.consumer_max_poll_interval) faults.add("drain_bound must be less than half of consumer_max_poll_interval");
-        for (const std::string& topic : topics)
-            if (kafka_detail::is_topic_name(topic)) check_lengths(config, topic, settings, faults);
+        for (const std::string& topic : std::set<std::string>{topics.begin(), topics.end()})
+            if (std::ranges::count(topics, topic) > 1) faults.add("topic \"" + topic + "\" is subscribed to twice; name it once");
+            else if (kafka_detail::is_topic_name(topic)) check_lengths(config, topic, settings, faults);
             else faults.add("\"" + topic + "\" cannot be a topic's name; 1 to 249 letters, digits, '.', '_' or '-'");
         kafka_detail::check_members(config, faults);
         faults.throw_if_any();

@@ -4,6 +4,7 @@
 #include <gulo/kafka/client.hpp>
 #include <gulo/kafka/first_offsets.hpp>
 #include <gulo/kafka/handles.hpp>
+#include <gulo/kafka/run_beside.hpp>
 #include <gulo/kafka/topic_name.hpp>
 #include <gulo/kafka/wake_signal.hpp>
 #include <gulo/transport/transport.hpp>
@@ -11,7 +12,6 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <future>
 #include <memory>
 #include <span>
 #include <string>
@@ -91,6 +91,16 @@ struct consuming_client : client_context {
         else unassign(partitions);
     }
 
+    /// The end of one that was never used.
+    void discard() noexcept {
+        fall_silent();
+        for (queue_handle* const queue : {&main, &replies}) {
+            rd_kafka_queue_cb_event_enable(queue->get(), nullptr, nullptr);
+            queue->reset();
+        }
+        rd_kafka_destroy_flags(native, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+    }
+
     std::shared_ptr<wake_signal> signal;
     rd_kafka_t* native = nullptr;
     queue_handle main;
@@ -118,9 +128,16 @@ bool serve_until(consuming_client& client, rd_kafka_queue_t* queue, std::chrono:
     }
 }
 
-/// Leaves the group and destroys the client, by `deadline`. Destroying one that is not closed, or whose records are
-/// not all given back, would hang or abort the process; then it is left as it is, for good. False: it was left.
-inline bool close_client(std::unique_ptr<consuming_client> client, std::chrono::steady_clock::time_point deadline) {
+enum class closing : std::uint8_t {
+    done,
+    in_use,   ///< the group was left, and records are still held
+    in_group  ///< the group was not left
+};
+
+/// Leaves the group by `deadline`, waits up to a second for records that are still held, and destroys the client. Destroying
+/// one that is not closed, or whose records are not all given back, would hang or abort the process; then it is left as it
+/// is, for good.
+inline closing close_client(std::unique_ptr<consuming_client> client, std::chrono::steady_clock::time_point deadline) {
     consuming_client& open = *client;
     const auto assignment_size = [&] {
         rd_kafka_topic_partition_list_t* list = nullptr;
@@ -140,28 +157,28 @@ inline bool close_client(std::unique_ptr<consuming_client> client, std::chrono::
         const error_handle fault{rd_kafka_consumer_close_queue(open.native, open.closing.get())};
         good = serve_until(open, open.closing.get(), deadline, [&] { return fault || rd_kafka_consumer_closed(open.native) == 1; });
     }
-    while (good && open.outstanding.load(std::memory_order_acquire) > 0) {
-        good = std::chrono::steady_clock::now() < deadline;
+    const auto patience = (std::min)(deadline, std::chrono::steady_clock::now() + std::chrono::seconds{1});
+    bool is_free = open.outstanding.load(std::memory_order_acquire) == 0;
+    while (good && !is_free && std::chrono::steady_clock::now() < patience) {
         std::this_thread::sleep_for(std::chrono::milliseconds{1});
+        is_free = open.outstanding.load(std::memory_order_acquire) == 0;
     }
     for (rd_kafka_queue_t* const queue : {open.closing.get(), open.main.get(), open.replies.get()}) rd_kafka_queue_cb_event_enable(queue, nullptr, nullptr);
     // From here on the client may outlive whom it reports to.
     open.fall_silent();
-    if (!good) {
-        static_cast<void>(client.release());
-        return false;
-    }
+    consuming_client* const ending = client.release();
+    if (!good) return closing::in_group;
+    if (!is_free) return closing::in_use;
     open.closing.reset();
     open.main.reset();
     open.replies.reset();
-    std::promise<void> destroyed;
-    std::future<void> done = destroyed.get_future();
-    std::thread{[owned = std::move(client), promise = std::move(destroyed)]() mutable {
-        rd_kafka_destroy_flags(owned->native, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
-        owned.reset();
-        promise.set_value();
-    }}.detach();
-    return done.wait_until((std::max)(deadline, std::chrono::steady_clock::now() + std::chrono::milliseconds{500})) == std::future_status::ready;
+    run_beside(
+        [ending] {
+            rd_kafka_destroy_flags(ending->native, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+            delete ending;
+        },
+        (std::max)(deadline, std::chrono::steady_clock::now() + std::chrono::milliseconds{500}));
+    return closing::done;
 }
 
 }  // namespace gulo::kafka_detail

@@ -4,7 +4,10 @@
 #include <gulo/kafka/handles.hpp>
 #include <gulo/transport/record.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -38,9 +41,10 @@ void visit_headers(const rd_kafka_message_t* message, Visitor&& visit) {
     }
 }
 
+/// A producer may have written any number: what lies before 1970 or after the year 9999 is taken for these.
 inline timestamp time_of(const rd_kafka_message_t* message) noexcept {
     const std::int64_t milliseconds = rd_kafka_message_timestamp(message, nullptr);
-    return timestamp{std::chrono::milliseconds{milliseconds < 0 ? 0 : milliseconds}};
+    return timestamp{std::chrono::milliseconds{std::clamp<std::int64_t>(milliseconds, 0, 253'402'300'799'999)}};
 }
 
 inline std::optional<std::string_view> key_of(const rd_kafka_message_t* message) noexcept {

@@ -30,7 +30,7 @@ public:
     instant next() const noexcept { return open_.empty() ? (instant::max)() : next_try_; }
 
     /// Tells the loop about those whose offset is gone; gives the places where the others begin. Waits for the brokers, at
-    /// most a second for each of two questions.
+    /// most a second, and another one where a group begins.
     std::vector<partition_offset> resolve(consuming_client& client, const std::string& prefix, std::vector<consumer_event>& events) {
         std::vector<partition_offset> begin;
         std::vector<topic_partition> asked;

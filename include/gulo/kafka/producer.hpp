@@ -98,7 +98,9 @@ public:
         is_closed_.store(true);
         current_.store(nullptr);
         // Not under the lock: a client that is being replaced needs it to see that there is no replacement any more.
-        for (client_type* const client : all_clients()) client->close();
+        const std::vector<client_type*> clients = all_clients();
+        current_.store(nullptr);  // again, as one may have been opened before the lock was had; after that none is
+        for (client_type* const client : clients) client->close();
     }
 
     /// Was a broker reachable when last heard of? Any thread.
@@ -213,18 +215,29 @@ private:
 
     // On the failed client's own thread. A cluster that keeps failing gets a new client ever more rarely.
     void replace(const std::string& text) noexcept {
+        write_log(environment_.log, severity::error,
+                  "the Kafka producer failed for good and is replaced; what was under way is reported as not delivered or unknown: " + text);
+        client_type* const failed = current_.load();
+        do pause_before_opening();
+        while (!is_opened());
+        if (failed != nullptr) failed->retire();
+    }
+
+    void pause_before_opening() noexcept {
+        const std::size_t before = replaced_++;
+        const auto pause = std::chrono::milliseconds{before == 0 ? 0 : std::min<std::int64_t>(30'000, 100LL << std::min<std::size_t>(before, 9))};
+        const auto deadline = std::chrono::steady_clock::now() + pause;
+        while (!is_closed_.load() && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    }
+
+    // Files of certificates, for instance, may be missing for a moment.
+    bool is_opened() noexcept {
         try {
-            const std::size_t before = replaced_++;
-            const auto pause = std::chrono::milliseconds{before == 0 ? 0 : std::min<std::int64_t>(30'000, 100LL << std::min<std::size_t>(before, 9))};
-            write_log(environment_.log, severity::error,
-                      "the Kafka producer failed for good and is replaced; what was under way is reported as not delivered or unknown: " + text);
-            const auto deadline = std::chrono::steady_clock::now() + pause;
-            while (!is_closed_.load() && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(std::chrono::milliseconds{10});
-            client_type* const failed = current_.load();
             open();
-            if (failed != nullptr) failed->retire();
+            return true;
         } catch (const std::exception& fault) {
-            write_log(environment_.log, severity::error, std::string{"no new Kafka producer could be opened: "} + fault.what());
+            write_log(environment_.log, severity::error, std::string{"no new Kafka producer could be opened; it is tried again: "} + fault.what());
+            return false;
         }
     }
 

@@ -37,7 +37,12 @@ public:
         rd_kafka_conf_set_error_cb(conf.get(), &report_error);
         rd_kafka_conf_set_stats_cb(conf.get(), &report_statistics);
         client_ = open_client(RD_KAFKA_PRODUCER, std::move(conf), *this, config);
-        server_ = std::thread{[this] { serve(); }};
+        try {
+            server_ = std::thread{[this] { serve(); }};
+        } catch (...) {
+            rd_kafka_destroy(client_);
+            throw;
+        }
     }
 
     ~producing_client() { close(); }

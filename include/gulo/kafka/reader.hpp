@@ -7,6 +7,7 @@
 #include <gulo/kafka/config.hpp>
 #include <gulo/kafka/handles.hpp>
 #include <gulo/kafka/kafka_record.hpp>
+#include <gulo/kafka/run_beside.hpp>
 #include <gulo/transport/log_reader.hpp>
 
 #include <algorithm>
@@ -14,7 +15,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <future>
 #include <map>
 #include <memory>
 #include <optional>
@@ -58,17 +58,15 @@ public:
             std::this_thread::sleep_for(std::chrono::milliseconds{1});
         }
         state_->fall_silent();
-        std::promise<void> promise;
-        std::future<void> done = promise.get_future();
-        std::thread{[owned = std::move(state_), open = std::move(open_), ended = std::move(promise)]() mutable {
-            for (const topic_partition& each : open) rd_kafka_consume_stop(owned->topics.at(each.topic).get(), each.partition);
-            owned->topics.clear();
-            owned->queue.reset();
-            rd_kafka_destroy(owned->native);
-            owned.reset();
-            ended.set_value();
-        }}.detach();
-        done.wait_for(std::chrono::seconds{5});
+        kafka_detail::run_beside(
+            [ending = state_.release(), open = std::move(open_)] {
+                for (const topic_partition& each : open) rd_kafka_consume_stop(ending->topics.at(each.topic).get(), each.partition);
+                ending->topics.clear();
+                ending->queue.reset();
+                rd_kafka_destroy(ending->native);
+                delete ending;
+            },
+            std::chrono::steady_clock::now() + std::chrono::seconds{5});
     }
 
     void begin(const topic_partition& partition, std::int64_t offset) {

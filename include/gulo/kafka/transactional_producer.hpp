@@ -50,9 +50,14 @@ public:
         rd_kafka_conf_set_dr_msg_cb(conf.get(), &report_delivery);
         rd_kafka_conf_set_error_cb(conf.get(), &report_error);
         client_ = kafka_detail::open_client(RD_KAFKA_PRODUCER, std::move(conf), *this, config);
-        server_ = std::thread{[this] {
-            while (!stopping_.load()) rd_kafka_poll(client_, 100);
-        }};
+        try {
+            server_ = std::thread{[this] {
+                while (!stopping_.load()) rd_kafka_poll(client_, 100);
+            }};
+        } catch (...) {
+            rd_kafka_destroy(client_);
+            throw;
+        }
     }
 
     ~kafka_transactional_producer() override {

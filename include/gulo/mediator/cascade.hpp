@@ -126,7 +126,7 @@ inline std::string_view correlation_id(const frame& at) {
 class borrowed_outbox {
 public:
     borrowed_outbox() {
-        if (idle().empty()) {
+        if (is_thread_over_ || idle().empty()) {
             outbox_ = std::make_unique<outbox>();
         } else {
             outbox_ = std::move(idle().back());
@@ -136,6 +136,7 @@ public:
     borrowed_outbox(const borrowed_outbox&) = delete;
     borrowed_outbox& operator=(const borrowed_outbox&) = delete;
     ~borrowed_outbox() {
+        if (is_thread_over_) return;
         outbox_->clear();
         try {
             idle().push_back(std::move(outbox_));
@@ -146,9 +147,16 @@ public:
     outbox& operator*() const noexcept { return *outbox_; }
 
 private:
+    // What ends after its thread's own variables, as objects with static storage do, may still publish.
+    inline static constinit thread_local bool is_thread_over_ = false;
+
+    struct idle_outboxes {
+        std::vector<std::unique_ptr<outbox>> all;
+        ~idle_outboxes() { is_thread_over_ = true; }
+    };
     static std::vector<std::unique_ptr<outbox>>& idle() {
-        static thread_local std::vector<std::unique_ptr<outbox>> outboxes;
-        return outboxes;
+        static thread_local idle_outboxes outboxes;
+        return outboxes.all;
     }
 
     std::unique_ptr<outbox> outbox_;

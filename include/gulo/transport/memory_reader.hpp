@@ -37,12 +37,13 @@ public:
     void poll(reader_inbox<memory_record>& inbox, std::size_t most, std::chrono::milliseconds) {
         for (std::size_t without = 0; without < positions_.size() && inbox.records.size() < most;) {
             position& each = positions_[turn_++ % positions_.size()];
-            if (auto record = log_.read(each.partition, each.next)) {
+            if (auto record = log_.read_next(each.partition, each.next)) {
+                each.next = record->offset() + 1;
                 inbox.records.emplace_back(std::move(record));
-                ++each.next;
                 each.told = false;
                 without = 0;
             } else {
+                each.next = (std::min)(each.next, log_.end(each.partition));  // it may have been truncated
                 if (!std::exchange(each.told, true)) inbox.at_end.push_back(each.partition);
                 ++without;
             }

@@ -5,6 +5,7 @@
 #include <gulo/transport/memory_log.hpp>
 #include <gulo/transport/transactions.hpp>
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -67,7 +68,7 @@ public:
     }
 
     /// A further octet makes a record too large.
-    void limit_records(std::size_t largest) { largest_ = largest; }
+    void limit_records(std::size_t largest) noexcept { largest_ = largest; }
 
     std::unique_ptr<transaction_writer> make_writer(const transaction_settings& settings) { return std::make_unique<writer>(*this, settings.id); }
 
@@ -171,7 +172,7 @@ private:
     std::mutex mutex_;
     std::map<std::string, std::uint64_t> epochs_;
     interference decide_;
-    std::size_t largest_ = 1'000'000;
+    std::atomic<std::size_t> largest_ = 1'000'000;
 };
 
 using memory_transactions = basic_memory_transactions<>;

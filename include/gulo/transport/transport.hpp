@@ -51,11 +51,13 @@ struct consumer_settings {
     std::chrono::milliseconds longest_backoff{30'000};
     std::size_t workers = 4;  ///< threads that run handlers, at most 10,000; 0: on the polling thread, for short ones
     /// Runs handlers instead of threads of our own: takes a task, returns at once, runs it once, on any thread, at any time.
+    /// Tasks never throw; one that runs late does nothing, one that is dropped holds its record until the service ends.
     std::function<void(std::function<void()>)> executor{};
-    std::size_t high_mark = 1'000;  ///< records held per partition, at least 1 (rule C6)
-    std::size_t batch = 1'000;      ///< records fetched at once, at least 1
-    std::chrono::milliseconds commit_interval{1'000};
-    std::chrono::milliseconds drain_bound{5'000};  ///< how long a revocation waits for running handlers (rule C4)
+    std::size_t high_mark = 1'000;                     ///< records held per partition, at least 1 (rule C6)
+    std::size_t batch = 1'000;                         ///< records fetched at once, at least 1
+    std::chrono::milliseconds commit_interval{1'000};  ///< between two commits of a partition, 1 ms to a year
+    std::chrono::milliseconds drain_bound{5'000};  ///< how long a revocation and the end wait for running handlers (rules C4, S2); on Kafka less than half of
+                                                   ///< consumer_max_poll_interval
     lost_offset when_offset_is_lost = lost_offset::stop;
     std::chrono::milliseconds handler_deadline{0};  ///< after which a handler's stop token is set; 0: never
     std::chrono::milliseconds stall_alarm{
