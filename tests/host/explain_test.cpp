@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(responses_member_functions_and_deletions_are_told) {
     BOOST_TEST(deletion[1] == "handled by  shop::forget, because gulo::tombstone<shop::paid> is its first parameter");
 
     BOOST_TEST(lines_about(text, "shop::guess").at(0) == "handled by  a lambda, because shop::guess is its first parameter");
-    BOOST_TEST(text.ends_with("transport     in memory, group in-memory\n"));
+    BOOST_TEST(text.ends_with("transport     in memory\n"));
 }
 
 BOOST_AUTO_TEST_CASE(the_same_is_there_as_data) {
