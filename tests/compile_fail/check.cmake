@@ -9,11 +9,10 @@ get_filename_component(name "${SOURCE}" NAME)
 get_filename_component(directory "${SOURCE}" DIRECTORY)
 
 file(STRINGS "${SOURCE}" source)
-# A case that defines or includes something else before Gulo is compiled as it stands.
-set(before ${source})
-list(FILTER before INCLUDE REGEX "^#")
-list(GET before 0 first)
-if(USE_HEADER AND first MATCHES "^#include <gulo/")
+# A case that begins with something else than gulo.hpp is compiled as it stands: what is told of where a message comes from
+# would be another text.
+file(STRINGS "${SOURCE}" first LIMIT_COUNT 1 REGEX "^#")
+if(USE_HEADER AND first STREQUAL "#include <gulo/gulo.hpp>")
     string(REPLACE " precompiled" " ${LENGTHS}/precompiled" use "${USE_HEADER}")
     separate_arguments(use UNIX_COMMAND "${use}")
     list(APPEND flags ${use})
