@@ -50,6 +50,7 @@ BOOST_AUTO_TEST_CASE(c3_a_completion_of_an_older_assignment_changes_nothing_in_t
         BOOST_TEST(!(old == again));
         bench.clear();
         bench.finish(old, how);
+        BOOST_TEST(bench.started() == ids{again});  // it has made way, and that is all
         bench.pass(10s);
         BOOST_TEST(bench.commits().empty());
         BOOST_TEST(bench.started().empty());
@@ -60,6 +61,87 @@ BOOST_AUTO_TEST_CASE(c3_a_completion_of_an_older_assignment_changes_nothing_in_t
         bench.finish(old, how);  // and told twice
         BOOST_TEST(bench.started().empty());
     }
+}
+
+BOOST_AUTO_TEST_CASE(c2_work_of_an_older_assignment_keeps_its_key_and_no_other) {
+    pipeline_bench bench;
+    bench.assign({orders0, orders1});
+    const auto old = bench.fetch(0, "a"sv);
+    bench.lose({orders0});
+    bench.assign({orders0});
+    bench.clear();
+    const auto again = bench.fetch(0, "a"sv);
+    BOOST_TEST(bench.started().empty());
+    const auto other_key = bench.fetch(1, "b"sv);
+    const auto other_partition = bench.fetch(0, "a"sv, orders1);
+    const auto without_key = bench.fetch(2, std::nullopt);
+    const auto empty_key = bench.fetch(3, ""sv);
+    BOOST_TEST(bench.started() == (ids{other_key, other_partition, without_key, empty_key}));
+    bench.pass(1min);
+    BOOST_TEST(bench.started().empty());  // however long it takes
+    bench.finish(old);
+    BOOST_TEST(bench.started() == ids{again});
+    const auto later = bench.fetch(4, "a"sv);
+    bench.finish(again);
+    BOOST_TEST(bench.started() == ids{later});
+}
+
+BOOST_AUTO_TEST_CASE(c2_records_without_a_key_wait_for_one_of_an_older_assignment_too) {
+    pipeline_bench bench;
+    bench.assign();
+    const auto old = bench.fetch(0, std::nullopt);
+    bench.assign();
+    bench.clear();
+    const auto again = bench.fetch(0, std::nullopt);
+    BOOST_TEST(bench.started().empty());
+    bench.finish(old);
+    BOOST_TEST(bench.started() == ids{again});
+}
+
+BOOST_AUTO_TEST_CASE(c2_a_dead_letter_of_an_older_assignment_keeps_its_key) {
+    pipeline_bench bench;
+    bench.assign();
+    const auto old = bench.fetch(0, "a"sv);
+    bench.finish(old, outcome::rejected);
+    BOOST_TEST(bench.took<park_record>());
+    bench.lose();
+    bench.assign();
+    bench.clear();
+    const auto again = bench.fetch(0, "a"sv);
+    BOOST_TEST(bench.started().empty());
+    bench.park(old);
+    BOOST_TEST(bench.started() == ids{again});
+}
+
+BOOST_AUTO_TEST_CASE(c2_a_key_is_kept_over_several_assignments) {
+    pipeline_bench bench;
+    bench.assign();
+    const auto old = bench.fetch(0, "a"sv);
+    for (int times = 0; times < 3; ++times) {
+        bench.lose();
+        bench.assign();
+        bench.clear();
+        bench.fetch(0, "a"sv);
+        BOOST_TEST(bench.started().empty());
+    }
+    bench.revoke();  // what waits is given back
+    BOOST_TEST(bench.took<release_partitions>());
+    bench.finish(old);
+    BOOST_TEST(bench.started().empty());
+    bench.assign();
+    const auto free = bench.fetch(0, "a"sv);
+    BOOST_TEST(bench.started() == ids{free});
+}
+
+BOOST_AUTO_TEST_CASE(c2_nothing_is_handled_at_once_beside_work_of_an_older_assignment) {
+    pipeline_bench bench;
+    bench.assign();
+    const auto old = bench.fetch(0, "a"sv);
+    bench.lose();
+    bench.assign();
+    BOOST_TEST(bench.machine.open(orders0) == nullptr);
+    bench.finish(old);
+    BOOST_TEST(bench.machine.open(orders0) != nullptr);
 }
 
 BOOST_AUTO_TEST_CASE(c3_a_partition_that_is_assigned_again_without_being_taken_begins_anew) {
@@ -73,7 +155,7 @@ BOOST_AUTO_TEST_CASE(c3_a_partition_that_is_assigned_again_without_being_taken_b
     bench.finish(old);
     bench.pass(10s);
     BOOST_TEST(bench.commits().empty());
-    BOOST_TEST(bench.started().empty());
+    BOOST_TEST(bench.started() == ids{again});
     bench.finish(again);
     BOOST_TEST(bench.commits() == offsets{1});
     bench.answer(1);

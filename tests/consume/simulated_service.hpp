@@ -396,6 +396,10 @@ private:
         check(action.attempt <= retry_.max_attempts, "R1: never more calls than max_attempts");
         auto& running = have.running[what.record->key];
         check(!running || *running == what.record->offset, "C2: one record of a key at a time");
+        for (const auto& [id, other] : held_)
+            check(&other == &what || other.partition != what.partition || other.record->key != what.record->key ||
+                      (other.is != phase::running && other.is != phase::parking),
+                  "C2: nothing of an older assignment is worked on beside a record of its key");
         running = what.record->offset;
         for (const log_record& each : log_[what.partition].records)
             if (each.offset < what.record->offset && each.key == what.record->key)

@@ -4,6 +4,7 @@
 #include <gulo/gulo.hpp>
 #include <gulo/host/service.hpp>
 #include <gulo/testing.hpp>
+#include <gulo/testing/seeded_executor.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -262,6 +263,46 @@ BOOST_AUTO_TEST_CASE(x3_an_abort_handles_everything_again_and_stores_it_once) {
     run(serving);
     check_exactly_once();
     BOOST_TEST(app->count().handled == 60u);
+}
+
+// Rule C2: the handler takes longer than an abort waits for it.
+BOOST_AUTO_TEST_CASE(x3_after_an_abort_a_key_waits_for_its_handler_from_before_and_others_do_not) {
+    gulo::testing::seeded_executor tasks{1};
+    gulo::consumer_settings consumer = consuming();
+    consumer.executor = tasks.executor();
+    application_type app{gulo::handlers<pay>,     gulo::subscribes<order_placed>, gulo::publishes<order_paid>, gulo::exactly_once{.transactional_id = "payments-0"},
+                         gulo::in_memory{broker}, shop,                           consumer,                    options()};
+    gulo::service serving{app};
+    const auto go_on_until = [&](gulo::instant end) {
+        while (time.now() < end) {
+            const auto before = serving.loop()->progress();
+            const bool has_run = tasks.run_one();
+            serving.step(0ms);
+            if (!has_run && serving.loop()->progress() == before) time.advance(10ms);
+        }
+    };
+    std::map<int, int> calls;
+    bool is_inside = false;
+    int beside = 0;
+    std::size_t repeated = 0;
+    shop.behave = [&](const order_placed& each, const gulo::context&) {
+        ++calls[each.number];
+        if (is_inside && each.key == "k6") ++beside;
+        if (each.number == 6 && calls[6] == 1) {
+            is_inside = true;
+            go_on_until(time.now() + 20s);
+            is_inside = false;
+            repeated = static_cast<std::size_t>(std::ranges::count_if(calls, [](const auto& call) { return call.second > 1; }));
+        }
+        return std::optional{order_paid{each.number, {}}};
+    };
+    fail_once(transaction_step::commit, with(transaction_status::abortable));
+    place(70);
+    go_on_until(time.now() + 1min);
+    BOOST_TEST(repeated > 0u);
+    BOOST_TEST(beside == 0);
+    BOOST_TEST(calls[6] == 2);
+    check_exactly_once();
 }
 
 BOOST_AUTO_TEST_CASE(x3_an_unknown_outcome_that_was_committed_is_not_repeated) {

@@ -16,6 +16,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -118,7 +119,7 @@ public:
     /// A handler is called; the result names the call.
     std::size_t begin(std::size_t member, const topic_partition& partition, std::int64_t offset, int attempt, std::int64_t number) {
         note([&] { return name(member) + " handles " + name(partition) + "@" + std::to_string(offset) + ", attempt " + std::to_string(attempt); });
-        call made{member, partition, offset, number, 0, {}, false};
+        call made{member, partition, offset, number, 0, {}, false, false};
         record* const what = find(partition, offset, number);
         const auto assignment = assignments_.find({member, partition});
         if (!dead_.contains(member) && assignment == assignments_.end()) violated_("C3: a handler begins for a partition that is not assigned");
@@ -146,6 +147,9 @@ public:
                 lane->second = offset;
             }
             check(running_.insert({made.assignment, offset}).second, [&] { return "C2: one record is handled twice at a time"; });
+            check(running_keys_.insert({member, partition, what->key}).second,
+                  [&] { return "C2: two records of one key are in handlers of " + name(member) + " at a time"; });
+            made.occupies_key = true;
             made.key = what->key;
             const int failures = failures_[{made.assignment, offset}];
             check(attempt == failures + 1,
@@ -160,6 +164,7 @@ public:
     void end(std::size_t which, ended how) {
         const call& what = all_[which];
         running_.erase({what.assignment, what.offset});
+        if (what.occupies_key) running_keys_.erase({what.member, what.partition, what.key});
         if (dead_.contains(what.member)) return;
         note([&] {
             static constexpr std::string_view words[]{" handled ", " failed on ", " was cancelled on "};
@@ -293,7 +298,8 @@ private:
         std::int64_t number;
         std::uint64_t assignment;
         std::optional<std::string> key;
-        bool hopeless;  // an output can never be stored
+        bool hopeless;      // an output can never be stored
+        bool occupies_key;  // of its member, while it runs
     };
     struct output {
         topic_partition partition;
@@ -365,6 +371,7 @@ private:
     std::map<std::pair<std::uint64_t, std::int64_t>, int> failures_;
     std::map<std::pair<std::size_t, std::int64_t>, int> most_failures_;  // under any one assignment
     std::set<std::pair<std::uint64_t, std::int64_t>> running_;
+    std::set<std::tuple<std::size_t, topic_partition, std::optional<std::string>>> running_keys_;
     std::map<std::pair<std::size_t, std::int64_t>, std::size_t> by_number_;
     std::map<std::uint64_t, output> publications_;
     std::set<std::size_t> dead_;

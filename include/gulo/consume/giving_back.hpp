@@ -47,6 +47,7 @@ protected:
             } else {
                 record.orphaned = true;
                 ++orphans_;
+                if (record.lane != nullptr) record.orphaned_lane = orphaned_lanes_.add(partition, *record.lane);
             }
         });
         std::erase_if(waiting_, [&](const auto& each) { return records_.find(each.second) == nullptr; });

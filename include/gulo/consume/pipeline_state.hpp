@@ -3,6 +3,7 @@
 
 #include <gulo/consume/action.hpp>
 #include <gulo/consume/limits.hpp>
+#include <gulo/consume/orphaned_lanes.hpp>
 #include <gulo/consume/parked_keys.hpp>
 #include <gulo/consume/partition_state.hpp>
 #include <gulo/consume/record_table.hpp>
@@ -88,7 +89,8 @@ protected:
     std::optional<revocation> revocation_;
     std::optional<shutdown> stopping_;
     std::uint64_t epoch_ = 0;
-    std::size_t orphans_ = 0;
+    std::size_t orphans_ = 0;         // records that are worked on although their partition was taken away
+    orphaned_lanes orphaned_lanes_;  // those of them that had a lane
     bool left_ = false;
 };
 

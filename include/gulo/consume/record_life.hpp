@@ -22,6 +22,7 @@ protected:
     // The first of its lane: handled as soon as nothing stands against it.
     void begin(held_record& record, record_id id, instant now) {
         partition_state& state = *record.partition;
+        if (record.lane != nullptr && orphaned_lanes_.hold(state.partition, *record.lane, id)) return;
         if (record.came.not_before > now) return wait_until(id, record.came.not_before);
         if (const auto pause = pauses_.find(state.subscription); pause != pauses_.end()) return wait_until(id, pause->second);
         if (state.parks_keys_of) {
@@ -104,20 +105,34 @@ protected:
         regulate(state, now);
     }
 
-    // The work on a record ended. A record of an older assignment changes nothing (rule C3).
-    // `rule` decides about a failed one; null: the pipeline's own.
-    void work_ended(record_id id, outcome how, instant now, const retry_rule* rule) {
+    // Something that went on about a record ended. Null when nothing follows: a record of an older assignment changes
+    // nothing (rule C3), but makes way for those of its key.
+    held_record* ended(record_id id, instant now) {
         held_record* const record = records_.find(id);
-        if (record == nullptr) return;
-        partition_state* const state = current(*record);
-        if (state == nullptr) {
-            --orphans_;
-            for (auto& [topic, guard] : gates_) guard.undecided(id);
-            forget(id);
-            return;
+        if (record == nullptr) return nullptr;
+        if (record->orphaned) {
+            make_way(*record, id, now);
+            return nullptr;
         }
-        --state->running;
+        --record->partition->running;
         record->under_way = false;
+        return record;
+    }
+
+    void make_way(const held_record& orphan, record_id id, instant now) {
+        --orphans_;
+        for (auto& [topic, guard] : gates_) guard.undecided(id);
+        const auto next = orphan.orphaned_lane != nullptr ? orphaned_lanes_.end(orphan.orphaned_lane) : std::nullopt;
+        forget(id);
+        held_record* const waiting = next ? records_.find(*next) : nullptr;
+        if (waiting != nullptr && !waiting->partition->closing && !stopping_) begin(*waiting, *next, now);
+    }
+
+    // The work on a record ended. `rule` decides about a failed one; null: the pipeline's own.
+    void work_ended(record_id id, outcome how, instant now, const retry_rule* rule) {
+        held_record* const record = ended(id, now);
+        if (record == nullptr) return;
+        partition_state* const state = record->partition;
         if (state->gate != nullptr) tell_gate(*state, id, how, now);
         switch (how) {
         case outcome::handled:
@@ -136,16 +151,9 @@ protected:
 
     // The dead letter of a record was stored, or not (rule D2).
     void parking_ended(record_id id, bool stored, instant now) {
-        held_record* const record = records_.find(id);
+        held_record* const record = ended(id, now);
         if (record == nullptr) return;
-        partition_state* const state = current(*record);
-        if (state == nullptr) {
-            --orphans_;
-            forget(id);
-            return;
-        }
-        --state->running;
-        record->under_way = false;
+        partition_state* const state = record->partition;
         if (stored) {
             if (record->parking_failed && --state->parking_failures == 0) regulate(*state, now);
             terminal(*state, *record, id, now);
@@ -165,16 +173,9 @@ protected:
 
     // There is no retry topic for a record: its delay passes in place, as far as that is allowed (rules R4, R6).
     void forwarding_failed(record_id id, instant now) {
-        held_record* const record = records_.find(id);
+        held_record* const record = ended(id, now);
         if (record == nullptr) return;
-        partition_state* const state = current(*record);
-        if (state == nullptr) {
-            --orphans_;
-            forget(id);
-            return;
-        }
-        --state->running;
-        record->under_way = false;
+        partition_state* const state = record->partition;
         record->parking = false;
         if (std::exchange(record->parking_failed, false) && --state->parking_failures == 0) regulate(*state, now);
         record->came.stage = record->parks.stage;

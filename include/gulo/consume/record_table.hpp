@@ -4,6 +4,7 @@
 #include <gulo/base/clock.hpp>
 #include <gulo/consume/action.hpp>
 #include <gulo/consume/lanes.hpp>
+#include <gulo/consume/orphaned_lanes.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -41,6 +42,9 @@ struct held_record {
     bool awaits_keys = false;  ///< begins when the parked keys are known
     arrival came{};            ///< `stage` goes on counting
     park_record parks{};       ///< where it goes, while `parking`
+
+    /// The lane that it still occupies, when it is orphaned and had one.
+    const orphaned_lanes::name* orphaned_lane = nullptr;
 
     bool has_key() const noexcept { return lane != nullptr && lane->has_key; }
 };
