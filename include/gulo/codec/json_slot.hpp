@@ -22,10 +22,17 @@ inline constexpr bool is_read_in_place = can_be_read_in_place<T>();
 template <class T>
 concept struct_like = !mapped_by_user<T> && reflect::has_plain_fields<T>;
 
+// No lambda: Clang 14 crashes where it reads one inside decltype from a precompiled header.
+struct to_part_list {
+    template <class... Field>
+    constexpr part_list<Field...> operator()(Field&...) const {
+        return {};
+    }
+};
+
 template <class T>
 struct fields_of {
-    using declared =
-        decltype(reflect::visit_fields(std::declval<T&>(), [](auto&... fields) { return part_list<std::remove_reference_t<decltype(fields)>...>{}; }));
+    using declared = decltype(reflect::visit_fields(std::declval<T&>(), to_part_list{}));
 
     template <class... Field>
     static part_list<std::remove_const_t<Field>...> without_const(part_list<Field...>);
