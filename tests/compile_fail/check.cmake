@@ -1,7 +1,8 @@
 # Compiles a case twice: as it stands, which must succeed, and with GULO_BAD defined, which must fail with exactly one
 # error, every expected text, and at most twelve lines.
 #   cmake -DCOMPILER=… -DFLAGS=… -DSOURCE=… [-DLENGTHS=folder] [-DUSE_HEADER=options] -P check.cmake
-# USE_HEADER are the compiler's options that use the precompiled header `precompiled.hpp.gch` in LENGTHS.
+# USE_HEADER are the compiler's options that use a precompiled header; HEADER in them is the name without `.gch` of that in LENGTHS
+# which the case begins with.
 # A line `// expect: text` in the source is an expected text; `// expect in words: text` is one that a compiler does not
 # give that prints texts inside template arguments as numbers (-DPATHS_AS_NUMBERS=ON).
 separate_arguments(flags UNIX_COMMAND "${FLAGS}")
@@ -9,11 +10,12 @@ get_filename_component(name "${SOURCE}" NAME)
 get_filename_component(directory "${SOURCE}" DIRECTORY)
 
 file(STRINGS "${SOURCE}" source)
-# A case that begins with something else than gulo.hpp is compiled as it stands: what is told of where a message comes from
-# would be another text.
+# A case that begins with something else than gulo.hpp or json.hpp is compiled as it stands: what is told of where a message
+# comes from would be another text.
 file(STRINGS "${SOURCE}" first LIMIT_COUNT 1 REGEX "^#")
-if(USE_HEADER AND first STREQUAL "#include <gulo/gulo.hpp>")
-    string(REPLACE " precompiled" " ${LENGTHS}/precompiled" use "${USE_HEADER}")
+if(USE_HEADER AND first MATCHES "^#include <gulo/(gulo|codec/json)\\.hpp>$")
+    get_filename_component(header ${CMAKE_MATCH_1} NAME)
+    string(REPLACE "HEADER" "${LENGTHS}/${header}.hpp" use "${USE_HEADER}")
     separate_arguments(use UNIX_COMMAND "${use}")
     list(APPEND flags ${use})
 endif()

@@ -1,8 +1,9 @@
 // A message with a map whose key is a struct.
 // expect: gulo: a field of a message has no JSON mapping
 // expect in words: amounts[] (the key)
-#include <compare>
 #include <gulo/gulo.hpp>
+
+#include <compare>
 #include <map>
 #include <string>
 

@@ -1,2 +1,0 @@
-// GCC compiles no header by itself that begins with `#pragma once`.
-#include <gulo/gulo.hpp>
