@@ -20,7 +20,6 @@
 #include <gulo/observe/log_router.hpp>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
