@@ -4,14 +4,12 @@
 #include <gulo/base/errc.hpp>
 #include <gulo/kafka/admin.hpp>
 #include <gulo/kafka/config.hpp>
+#include <gulo/kafka/known_topics.hpp>
 #include <gulo/observe/log.hpp>
 #include <gulo/transport/transport.hpp>
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 
@@ -24,29 +22,25 @@ public:
     /// a pause, so that dead letters are not held up by an administration that is not allowed.
     std::optional<std::int32_t> prepare(const kafka_config& config, const transport_environment& environment, bool embedded, const std::string& source,
                                         const std::string& target) {
-        entry& known = entry_of(target);
-        if (const std::int32_t count = known.found.load(); count > 0) return count;
-        const std::lock_guard lock{known.asking};
-        const auto now = std::chrono::steady_clock::now();
-        if (known.found.load() > 0) return known.found.load();
-        if (now < known.not_before) return std::nullopt;
-        known.not_before = now + pause;
-        bool is_made = false;
-        if (!embedded) {  // which has no administration, and makes topics when they are first used
-            kafka_admin admin{config, environment};
-            auto made = admin.create_dead_letter_topic(source, target, bound);
-            // Brokers that make topics by themselves would make it with another number of partitions when it is asked for.
-            while (!made && passes_soon(made.error().code) && std::chrono::steady_clock::now() < now + longest)
-                made = admin.create_dead_letter_topic(source, target, bound);
-            is_made = made.has_value();
-            if (!is_made)
-                write_log(environment.log, severity::warning, "a dead-letter topic was not created; the broker's own settings apply if it creates topics",
-                          {{"topic", target}, {"reason", made.error().message}});
-        }
-        const auto count = kafka_admin{config, environment, !is_made}.partition_count(target, bound);
-        if (!count) return std::nullopt;
-        known.found = *count;
-        return *count;
+        return topics_.partitions_of(target, [&](known_topics::time_point& not_before) -> std::optional<std::int32_t> {
+            const auto now = std::chrono::steady_clock::now();
+            not_before = now + pause;
+            bool is_made = false;
+            if (!embedded) {  // which has no administration, and makes topics when they are first used
+                kafka_admin admin{config, environment};
+                auto made = admin.create_dead_letter_topic(source, target, bound);
+                // Brokers that make topics by themselves would make it with another number of partitions when it is asked for.
+                while (!made && passes_soon(made.error().code) && std::chrono::steady_clock::now() < now + longest)
+                    made = admin.create_dead_letter_topic(source, target, bound);
+                is_made = made.has_value();
+                if (!is_made)
+                    write_log(environment.log, severity::warning, "a dead-letter topic was not created; the broker's own settings apply if it creates topics",
+                              {{"topic", target}, {"reason", made.error().message}});
+            }
+            const auto count = kafka_admin{config, environment, !is_made}.partition_count(target, bound);
+            if (!count) return std::nullopt;
+            return *count;
+        });
     }
 
 private:
@@ -56,20 +50,7 @@ private:
     static constexpr std::chrono::seconds longest{15};
     static constexpr std::chrono::seconds pause{60};
 
-    // Its administration may take half a minute, which no other topic waits for.
-    struct entry {
-        std::atomic<std::int32_t> found{0};  ///< how many partitions it has; 0: not known
-        std::mutex asking;
-        std::chrono::steady_clock::time_point not_before{};
-    };
-
-    entry& entry_of(const std::string& topic) {
-        const std::lock_guard lock{mutex_};
-        return known_[topic];
-    }
-
-    std::mutex mutex_;
-    std::map<std::string, entry> known_;
+    known_topics topics_;
 };
 
 }  // namespace gulo::kafka_detail
