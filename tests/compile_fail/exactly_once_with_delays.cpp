@@ -1,6 +1,6 @@
 // Exactly once with a retry rule that moves records out of their partition for a time.
 // expect: gulo: exactly once excludes delayed retry topics
-// expect in words: runtime_error
+// expect: runtime_error
 #include <gulo/gulo.hpp>
 
 #include <chrono>

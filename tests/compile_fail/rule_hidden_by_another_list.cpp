@@ -1,6 +1,6 @@
 // A retry rule behind one of another list that takes everything.
 // expect: gulo: a retry rule can never match, because an earlier one takes all of its exceptions
-// expect in words: time_out
+// expect: time_out
 #include <gulo/gulo.hpp>
 
 #include <stdexcept>

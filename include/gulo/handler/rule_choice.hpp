@@ -14,6 +14,12 @@ namespace gulo::detail {
 template <auto Value>
 struct constant_of {};
 
+/// A rule in a fault. Its exception stands beside it, because of a constant Clang 14 tells nothing but its values.
+template <class Exception, auto Rule>
+struct rule_on {};
+template <auto Rule>
+using named_rule = rule_on<typename decltype(Rule)::exception_type, Rule>;
+
 template <class... Lists>
 struct joined_rules {
     using type = rule_list<>;
@@ -73,8 +79,8 @@ struct rules_fault {
 template <auto First, auto... Rest>
 struct rules_fault<rule_list<First, Rest...>> {
     template <auto Later>
-    using hidden = std::conditional_t<hides<First, Later>, fault::rule_never_matches<constant_of<Later>, constant_of<First>>, fault::none>;
-    using type = typename fault::first<std::conditional_t<First.is_valid(), fault::none, fault::rule_out_of_range<constant_of<First>>>, hidden<Rest>...,
+    using hidden = std::conditional_t<hides<First, Later>, fault::rule_never_matches<named_rule<Later>, named_rule<First>>, fault::none>;
+    using type = typename fault::first<std::conditional_t<First.is_valid(), fault::none, fault::rule_out_of_range<named_rule<First>>>, hidden<Rest>...,
                                        typename rules_fault<rule_list<Rest...>>::type>::type;
 };
 

@@ -46,7 +46,7 @@ struct delayed_fault {
 };
 template <auto... Rules>
 struct delayed_fault<rule_list<Rules...>> {
-    using type = typename fault::first<std::conditional_t<delays_records<Rules>(), fault::delayed_exactly_once<constant_of<Rules>>, fault::none>...>::type;
+    using type = typename fault::first<std::conditional_t<delays_records<Rules>(), fault::delayed_exactly_once<named_rule<Rules>>, fault::none>...>::type;
 };
 template <auto... Rules>
 struct delayed_fault<retry_list<Rules...>> : delayed_fault<rule_list<Rules...>> {};
