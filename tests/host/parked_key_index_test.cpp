@@ -5,24 +5,52 @@
 #include <gulo/host/parked_key_index.hpp>
 #include <gulo/transport/memory_reader.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 // R7: an index that has fewer partitions than its source, made by hand: two source partitions read the same.
 namespace {
 
+using namespace std::chrono_literals;
+
 using gulo::topic_partition;
 
-class one_partition_each final : public gulo::publisher {
+/// Its topics have one partition. Outcomes come when the test says so, or with its end.
+class answering_later final : public gulo::publisher {
 public:
-    void publish(const gulo::outgoing_record&, gulo::delivery_listener*) noexcept override {}
+    ~answering_later() override { answer(gulo::error{gulo::errc::shutting_down, "closed"}); }
+
+    bool is_full = false;
+
+    void publish(const gulo::outgoing_record& record, gulo::delivery_listener* listener) noexcept override {
+        published_.push_back(std::string{record.key.value()} + "=" + std::string{record.value.value()});
+        under_way_.push_back(listener);
+        if (is_full) answer(gulo::error{gulo::errc::queue_full, "full"});
+    }
     bool flush(std::chrono::milliseconds) noexcept override { return true; }
     void close() noexcept override {}
     std::optional<std::int32_t> prepare_topic(const gulo::side_topic&) noexcept override { return 1; }
+
+    /// Everything is stored, or not, because of `why`.
+    void answer(const std::optional<gulo::error>& why = std::nullopt) {
+        for (gulo::delivery_listener* const each : std::exchange(under_way_, {})) {
+            if (each == nullptr) continue;
+            if (why) each->not_delivered(*why);
+            else each->delivered({});
+        }
+    }
+    std::vector<std::string> take_published() { return std::exchange(published_, {}); }
+
+private:
+    std::vector<std::string> published_;
+    std::vector<gulo::delivery_listener*> under_way_;
 };
 
 struct fixture {
@@ -31,7 +59,7 @@ struct fixture {
     inline static const gulo::retry_rule* const rules[] = {&rule};
 
     gulo::memory_log log;
-    one_partition_each out;
+    answering_later out;
     gulo::delivery_entry entry = make_entry();
     gulo::retry_topics topics{{&entry, 1}, "g"};
     gulo::reading_key_index<gulo::memory_reader> index{std::make_unique<gulo::memory_reader>(log), topics, out};
@@ -61,6 +89,33 @@ struct fixture {
 
 using texts = std::vector<std::string>;
 
+/// Follows its first source, and writes to the index.
+struct writing : fixture {
+    gulo::instant now{std::chrono::hours{1}};
+    std::vector<gulo::error> faults;
+
+    writing() {
+        index.follow(first);
+        heard_by(first);
+    }
+    texts written_out() {
+        index.write_out(faults, now);
+        return out.take_published();
+    }
+    texts written_out_after(std::chrono::milliseconds time) {
+        now += time;
+        return written_out();
+    }
+    void refuse() { out.answer(gulo::error{gulo::errc::timed_out, "the broker is away"}); }
+    /// An entry of this key waits, because it was refused.
+    void have_refused(const char* key, std::int64_t parking) {
+        index.write(first, key, parking);
+        written_out();
+        refuse();
+        BOOST_TEST(written_out().empty());
+    }
+};
+
 }  // namespace
 
 BOOST_FIXTURE_TEST_CASE(r7_an_old_entry_is_no_news_when_another_source_begins_to_read_the_index, fixture) {
@@ -77,6 +132,84 @@ BOOST_FIXTURE_TEST_CASE(r7_an_old_entry_is_no_news_when_another_source_begins_to
     BOOST_TEST(heard_by(second) == (texts{"a+", "b-", "b+", "c+"}), boost::test_tools::per_element());
     park("d", "12");
     BOOST_TEST(heard_by(first) == texts{"d+"}, boost::test_tools::per_element());
+}
+
+BOOST_FIXTURE_TEST_CASE(r7_an_entry_is_written_until_it_is_stored, writing) {
+    index.write(first, "a", 9);
+    BOOST_TEST(written_out() == texts{"a=9"}, boost::test_tools::per_element());
+    BOOST_TEST(written_out_after(1h).empty());  // under way
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        refuse();
+        BOOST_TEST(written_out().empty());
+        BOOST_TEST(written_out_after(999ms).empty());
+        BOOST_TEST(written_out_after(1ms) == texts{"a=9"}, boost::test_tools::per_element());
+    }
+    BOOST_REQUIRE(faults.size() == 1u);
+    BOOST_TEST(faults[0].message == "the broker is away");
+    out.answer();
+    for (int hour = 0; hour < 3; ++hour) BOOST_TEST(written_out_after(1h).empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(r7_of_the_entries_of_a_key_the_newest_is_written, writing) {
+    have_refused("a", 9);
+    index.write(first, "a", 12);
+    index.write(first, "b", 4);
+    index.write(first, "b", 5);
+    BOOST_TEST(written_out() == (texts{"a=12", "b=5"}), boost::test_tools::per_element());
+    refuse();
+    written_out();
+    BOOST_TEST(written_out_after(1s) == (texts{"a=12", "b=5"}), boost::test_tools::per_element());
+}
+
+BOOST_FIXTURE_TEST_CASE(r7_an_entry_that_is_no_longer_true_is_not_written_again, writing) {
+    for (const char* const key : {"a", "b", "c", "d", "e"}) have_refused(key, 9);
+    now += 1h;
+    index.supersede({first, "a", 9, true});             // resolved
+    index.supersede({first, "b", std::nullopt, true});  // whatever its parking was
+    index.supersede({first, "c", 12});                  // parked anew
+    index.supersede({first, "d", 7, true});             // an older parking was resolved
+    index.supersede({first, "e", 9});                   // another record follows it
+    BOOST_TEST(written_out() == (texts{"d=9", "e=9"}), boost::test_tools::per_element());
+}
+
+BOOST_FIXTURE_TEST_CASE(r7_nothing_is_written_for_a_source_that_is_not_followed, writing) {
+    index.write(first, "a", 9);
+    written_out();
+    index.write(first, "b", 9);
+    index.unfollow(first);
+    refuse();
+    index.write(first, "c", 9);
+    for (int second = 0; second < 3; ++second) BOOST_TEST(written_out_after(1s).empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(r7_outcomes_may_come_when_the_index_is_gone, writing) {
+    {
+        gulo::reading_key_index<gulo::memory_reader> other{std::make_unique<gulo::memory_reader>(log), topics, out};
+        std::vector<gulo::parked_key_index::entry> entries;
+        std::vector<topic_partition> known;
+        other.follow(first);
+        other.poll(entries, known, faults, now);
+        other.write(first, "a", 9);
+        other.write_out(faults, now);
+    }
+    BOOST_TEST(out.take_published().size() == 1u);
+    refuse();
+    BOOST_TEST(written_out_after(1h).empty());
+}
+
+// It makes everybody wait who publishes.
+BOOST_FIXTURE_TEST_CASE(r7_a_full_queue_is_not_tried_with_each_entry, writing) {
+    have_refused("a", 9);
+    have_refused("b", 9);
+    out.is_full = true;
+    BOOST_TEST(written_out_after(1s) == texts{"a=9"}, boost::test_tools::per_element());
+    index.write(first, "c", 9);
+    for (int second = 0; second < 29; ++second) BOOST_TEST(written_out_after(1s).empty());
+    out.is_full = false;
+    texts written;
+    for (int second = 0; second < 3; ++second) std::ranges::copy(written_out_after(1s), std::back_inserter(written));
+    std::ranges::sort(written);
+    BOOST_TEST(written == (texts{"a=9", "b=9", "c=9"}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(r7_a_resolution_has_to_have_seen_the_last_record_that_followed) {

@@ -18,6 +18,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace {
@@ -45,6 +46,8 @@ void book(const transfer& what, bank& where) {
 constexpr auto rule = gulo::on<std::runtime_error>.then_park_key();
 
 struct bench {
+    static constexpr std::string_view index = "transfers.bank.parked-keys";
+
     gulo::virtual_clock clock;
     std::shared_ptr<gulo::memory_broker> broker = std::make_shared<gulo::memory_broker>(clock);
     bank where{};
@@ -84,7 +87,12 @@ struct bench {
     void serve() {
         serve([](auto&, auto&) {});
     }
-    bool is_freed() { return broker->log.records("transfers.bank.parked-keys").size() >= 2; }
+    /// As a resolution writes it.
+    void resolved(std::string_view key, std::string_view parking) {
+        const gulo::header_view headers[] = {{gulo::consume::dead_letter_header::parking, parking}};
+        BOOST_REQUIRE(broker->log.append({index, 1, key, std::nullopt, headers, std::nullopt}).has_value());
+    }
+    bool is_freed() { return broker->log.records(index).size() >= 2; }
     std::vector<std::string> parked_values() {
         std::vector<std::string> found;
         for (const auto& each : broker->log.records("transfers.bank.parked")) found.emplace_back(*each->value());
@@ -278,7 +286,6 @@ BOOST_AUTO_TEST_CASE(r7_what_follows_after_a_resolution_is_not_stranded) {
     serve([&](auto& app, auto& run) {
         where.broken.clear();
         gulo::parked_records records{app.transport(), "transfers", "bank", 30s, 0ms};
-        const std::string index = "transfers.bank.parked-keys";
         put("a", 2);
         run();  // follows
         // The resolution as seen by one that has not looked at the parking topic since the first record.
@@ -294,6 +301,45 @@ BOOST_AUTO_TEST_CASE(r7_what_follows_after_a_resolution_is_not_stranded) {
         BOOST_TEST(records.keys().empty());
     });
     BOOST_CHECK((where.done == texts{"a1", "a2"}));
+}
+
+// A tombstone that a resolution of before wrote late hides the entry from compaction; the broker is away when the service writes it again.
+BOOST_AUTO_TEST_CASE(r7_a_key_that_a_late_resolution_hides_is_parked_after_a_restart) {
+    where.broken = {"a"};
+    put("a", 1);
+    serve([&](auto&, auto& run) {
+        resolved("a", "77");
+        broker->log.refuse(index, gulo::error{gulo::errc::broker_unavailable, "away"});
+        run();
+        broker->log.refuse(index, std::nullopt);
+        clock.advance(1s);
+        run();
+    });
+    for (std::int64_t offset = 0; offset < 2; ++offset) broker->log.remove({std::string{index}, 1}, offset);
+    where.broken.clear();
+    put("a", 2);
+    serve();
+    BOOST_TEST(where.done.empty());
+    BOOST_TEST(parked == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(r7_a_key_that_is_resolved_before_its_entry_is_stored_again_is_free) {
+    where.broken = {"a"};
+    put("a", 1);
+    serve([&](auto&, auto& run) {
+        resolved("a", "77");
+        broker->log.refuse(index, gulo::error{gulo::errc::broker_unavailable, "away"});
+        run();
+        broker->log.refuse(index, std::nullopt);
+        resolved("a", "0");
+        where.broken.clear();
+        clock.advance(1s);
+        run();
+        put("a", 2);
+        run();
+    });
+    BOOST_CHECK((where.done == texts{"a2"}));
+    BOOST_TEST(broker->log.records(index).size() == 3u);
 }
 
 BOOST_AUTO_TEST_CASE(r7_an_index_that_cannot_be_read_is_told_of_and_tried_again) {

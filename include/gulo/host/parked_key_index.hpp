@@ -5,6 +5,7 @@
 #include <gulo/base/error.hpp>
 #include <gulo/consume/dead_letter.hpp>
 #include <gulo/consume/journey.hpp>
+#include <gulo/host/parked_key_writes.hpp>
 #include <gulo/host/retry_topics.hpp>
 #include <gulo/transport/log_reader.hpp>
 #include <gulo/transport/publisher.hpp>
@@ -47,8 +48,15 @@ public:
     /// again. Does not wait.
     virtual void poll(std::vector<entry>& entries, std::vector<topic_partition>& known, std::vector<error>& faults, instant now) = 0;
 
-    /// Writes an entry again, without waiting for it.
+    /// Writes an entry again, with the next `write_out`. It is tried until it is stored, something newer of its key is known,
+    /// or the source is not followed any more.
     virtual void write(const topic_partition& source, std::string_view key, std::int64_t parking) = 0;
+
+    /// What is known of a key now, from the index or because it is being written elsewhere: an older entry is not written any more.
+    virtual void supersede(const entry& newer) = 0;
+
+    /// Publishes what waits for it, without waiting for outcomes. `faults` gets why an entry was not stored, once of each.
+    virtual void write_out(std::vector<error>& faults, instant now) = 0;
 };
 
 /// The index over a transport's reader.
@@ -62,6 +70,7 @@ public:
 
     void unfollow(const topic_partition& source) override {
         std::erase(waiting_, source);
+        writes_.forget(source);
         const auto found = followed_.find(source);
         if (found == followed_.end()) return;
         const topic_partition index = found->second.index;
@@ -106,11 +115,10 @@ public:
     }
 
     void write(const topic_partition& source, std::string_view key, std::int64_t parking) override {
-        const auto found = followed_.find(source);
-        if (found == followed_.end()) return;
-        const std::string value = std::to_string(parking);
-        out_.publish({found->second.index.topic, found->second.index.partition, key, value, {}, std::nullopt}, nullptr);
+        if (const auto found = followed_.find(source); found != followed_.end()) writes_.add(source, found->second.index, key, parking);
     }
+    void supersede(const entry& newer) override { writes_.supersede(newer.source, newer.key, newer.parking, newer.is_resolved); }
+    void write_out(std::vector<error>& faults, instant now) override { writes_.write_out(faults, now); }
 
 private:
     static constexpr std::size_t most_at_once = 10'000;
@@ -163,6 +171,7 @@ private:
     std::unique_ptr<Reader> reader_;
     const retry_topics& topics_;
     publisher& out_;
+    parked_key_writes writes_{out_};
     std::vector<topic_partition> waiting_;
     std::map<topic_partition, followed> followed_;
     std::set<topic_partition> read_again_;  // those that are read from their beginning

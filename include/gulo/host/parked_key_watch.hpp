@@ -14,6 +14,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -44,7 +45,10 @@ public:
     /// A record is written to the parking topic. It stays where it is until `ended`.
     template <fetched_record Record>
     void begun(const Record& record, std::int64_t parking) {
-        followers_.begun(source_of(record), record.key().value_or(""), parking, &record);
+        topic_partition source = source_of(record);
+        const std::string_view key = record.key().value_or("");
+        followers_.begun(source, key, parking, &record);
+        if (index_) index_->supersede({std::move(source), std::string{key}, parking});
     }
     /// `offset` is -1 when it was not stored.
     template <fetched_record Record>
@@ -62,17 +66,27 @@ public:
         for (const parked_key_index::entry& each : entries_) take(each);
         for (const topic_partition& each : known_) pipeline_.parked_keys_known(each, at);
         report_faults();
+        write_out(at);
         return entries_.size();
     }
 
 private:
     void take(const parked_key_index::entry& each) {
+        index_->supersede(each);
         if (each.parking && each.replayed_to && !followers_.are_replayed(each.source, each.key, *each.parking, replayed_offsets_from(*each.replayed_to))) {
             reports_.say(severity::error, "records followed a parked key after its resolution; the key is parked again and has to be resolved once more",
                          {each.source});
             index_->write(each.source, each.key, *each.parking);
         }
         if (const auto current = pipeline_.parked_key(each.source, each.key, each.parking, each.is_resolved)) index_->write(each.source, each.key, *current);
+    }
+
+    // After the entries that came: what they supersede is not published.
+    void write_out(instant at) {
+        faults_.clear();
+        index_->write_out(faults_, at);
+        for (const error& each : faults_)
+            reports_.say(severity::error, "an entry of the index of parked keys was not stored; it is written again until it is", {{"reason", each.message}});
     }
 
     // A client may tell the same fault with each poll.
