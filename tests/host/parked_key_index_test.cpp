@@ -212,6 +212,19 @@ BOOST_FIXTURE_TEST_CASE(r7_a_full_queue_is_not_tried_with_each_entry, writing) {
     BOOST_TEST(written == (texts{"a=9", "b=9", "c=9"}), boost::test_tools::per_element());
 }
 
+// What stands further behind may say otherwise.
+BOOST_FIXTURE_TEST_CASE(r7_nothing_is_written_before_an_index_was_read_to_its_end, writing) {
+    index.unfollow(first);
+    for (int entry = 0; entry < 10'001; ++entry) park("a", "7");
+    index.follow(first);
+    BOOST_TEST(heard_by(first).size() == 10'000u);
+    index.write(first, "a", 7);
+    BOOST_TEST(written_out().empty());
+    BOOST_TEST(heard_by(first).size() == 1u);
+    heard_by(first);
+    BOOST_TEST(written_out() == texts{"a=7"}, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(r7_a_resolution_has_to_have_seen_the_last_record_that_followed) {
     const topic_partition source{"orders", 3};
     gulo::key_followers followers;

@@ -118,7 +118,10 @@ public:
         if (const auto found = followed_.find(source); found != followed_.end()) writes_.add(source, found->second.index, key, parking);
     }
     void supersede(const entry& newer) override { writes_.supersede(newer.source, newer.key, newer.parking, newer.is_resolved); }
-    void write_out(std::vector<error>& faults, instant now) override { writes_.write_out(faults, now); }
+    // While an index is read from its beginning, what supersedes an entry may stand further behind.
+    void write_out(std::vector<error>& faults, instant now) override {
+        writes_.write_out(faults, now, [this](const topic_partition& source) { return followed_.at(source).is_known; });
+    }
 
 private:
     static constexpr std::size_t most_at_once = 10'000;

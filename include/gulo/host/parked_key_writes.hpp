@@ -46,11 +46,14 @@ public:
     /// Nothing of this source is published any more; what is under way may still be stored.
     void forget(const topic_partition& source) { sources_.erase(source); }
 
-    /// Publishes what was added, and again what was not stored. `faults` gets why, once of each entry. Does not wait for outcomes.
-    void write_out(std::vector<error>& faults, instant now) {
+    /// Publishes what was added, and again what was not stored, of sources that are ready. `faults` gets why, once of each
+    /// entry. Does not wait for outcomes.
+    template <class IsReady>
+    void write_out(std::vector<error>& faults, instant now, IsReady&& is_ready) {
         const bool is_again = next_try_ && now >= *next_try_;
         if (is_again) next_try_.reset();
         for (auto& [source, of_source] : sources_) {
+            if (!is_ready(source)) continue;
             std::erase_if(of_source.keys, [](const auto& each) { return each.second.last && each.second.last->is_stored(); });
             for (auto& [key, each] : of_source.keys) {
                 if (each.last) {
