@@ -7,6 +7,7 @@
 #include <gulo/testing/seeded_executor.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <map>

@@ -4,6 +4,7 @@
 #include "support.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <array>
 #include <map>
 #include <set>
