@@ -6,6 +6,7 @@
 #include <gulo/message/tombstone.hpp>
 #include <gulo/testing.hpp>
 
+#include <atomic>
 #include <stdexcept>
 #include <vector>
 
