@@ -135,11 +135,12 @@ BOOST_AUTO_TEST_CASE(c2_a_key_is_kept_over_several_assignments) {
 
 BOOST_AUTO_TEST_CASE(c2_nothing_is_handled_at_once_beside_work_of_an_older_assignment) {
     pipeline_bench bench;
-    bench.assign();
+    bench.assign({orders0, orders1});
     const auto old = bench.fetch(0, "a"sv);
     bench.lose();
     bench.assign();
     BOOST_TEST(bench.machine.open(orders0) == nullptr);
+    BOOST_TEST(bench.machine.open(orders1) != nullptr);
     bench.finish(old);
     BOOST_TEST(bench.machine.open(orders0) != nullptr);
 }

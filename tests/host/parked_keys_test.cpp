@@ -303,6 +303,30 @@ BOOST_AUTO_TEST_CASE(r7_what_follows_after_a_resolution_is_not_stranded) {
     BOOST_CHECK((where.done == texts{"a1", "a2"}));
 }
 
+// Nothing of the key is handled meanwhile, also where the index takes no entry.
+BOOST_AUTO_TEST_CASE(r7_a_key_whose_followers_were_not_replayed_is_parked_before_its_entry_is_stored) {
+    where.broken = {"a"};
+    put("a", 1);
+    serve([&](auto& app, auto& run) {
+        where.broken.clear();
+        put("a", 2);
+        run();  // follows
+        const gulo::header_view headers[] = {{"gulo-parking", "0"}, {"gulo-replayed-to", "0:0 1:1"}};
+        BOOST_REQUIRE(broker->log.append({index, 1, "a", std::nullopt, headers, std::nullopt}).has_value());
+        broker->log.refuse(index, gulo::error{gulo::errc::broker_unavailable, "away"});
+        run();
+        put("a", 3);
+        run();
+        BOOST_TEST(where.done.empty());
+        broker->log.refuse(index, std::nullopt);
+        clock.advance(1s);
+        run();
+        BOOST_TEST(gulo::parked_records(app.transport(), "transfers", "bank", 30s, 0ms).resolve("a").replayed == 3u);
+        run();
+    });
+    BOOST_CHECK((where.done == texts{"a1", "a2", "a3"}));
+}
+
 // A tombstone that a resolution of before wrote late hides the entry from compaction; the broker is away when the service writes it again.
 BOOST_AUTO_TEST_CASE(r7_a_key_that_a_late_resolution_hides_is_parked_after_a_restart) {
     where.broken = {"a"};

@@ -47,6 +47,7 @@ protected:
             } else {
                 record.orphaned = true;
                 ++orphans_;
+                if (state->gate != nullptr) state->gate->undecided(id);  // nothing waits for it to tell how the handlers are doing
                 if (record.lane != nullptr) record.orphaned_lane = orphaned_lanes_.add(partition, *record.lane);
             }
         });

@@ -39,6 +39,11 @@ public:
         return held;
     }
 
+    /// Whether work of a lane of this partition goes on.
+    bool has_of(const topic_partition& partition) const {
+        const auto found = waiting_.lower_bound(name{partition, std::nullopt});
+        return found != waiting_.end() && found->first.first == partition;
+    }
     bool empty() const noexcept { return waiting_.empty(); }
 
 private:

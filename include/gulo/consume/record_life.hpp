@@ -121,7 +121,6 @@ protected:
 
     void make_way(const held_record& orphan, record_id id, instant now) {
         --orphans_;
-        for (auto& [topic, guard] : gates_) guard.undecided(id);
         const auto next = orphan.orphaned_lane != nullptr ? orphaned_lanes_.end(orphan.orphaned_lane) : std::nullopt;
         forget(id);
         held_record* const waiting = next ? records_.find(*next) : nullptr;

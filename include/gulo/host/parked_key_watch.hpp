@@ -77,6 +77,9 @@ private:
             reports_.say(severity::error, "records followed a parked key after its resolution; the key is parked again and has to be resolved once more",
                          {each.source});
             index_->write(each.source, each.key, *each.parking);
+            // What comes until the entry is stored and read follows already.
+            pipeline_.parked_key(each.source, each.key, each.parking, false);
+            return;
         }
         if (const auto current = pipeline_.parked_key(each.source, each.key, each.parking, each.is_resolved)) index_->write(each.source, each.key, *current);
     }
