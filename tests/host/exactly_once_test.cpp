@@ -271,8 +271,14 @@ BOOST_AUTO_TEST_CASE(x3_after_an_abort_a_key_waits_for_its_handler_from_before_a
     gulo::testing::seeded_executor tasks{1};
     gulo::consumer_settings consumer = consuming();
     consumer.executor = tasks.executor();
-    application_type app{gulo::handlers<pay>,     gulo::subscribes<order_placed>, gulo::publishes<order_paid>, gulo::exactly_once{.transactional_id = "payments-0"},
-                         gulo::in_memory{broker}, shop,                           consumer,                    options()};
+    application_type app{gulo::handlers<pay>,
+                         gulo::subscribes<order_placed>,
+                         gulo::publishes<order_paid>,
+                         gulo::exactly_once{.transactional_id = "payments-0"},
+                         gulo::in_memory{broker},
+                         shop,
+                         consumer,
+                         options()};
     gulo::service serving{app};
     const auto go_on_until = [&](gulo::instant end) {
         while (time.now() < end) {

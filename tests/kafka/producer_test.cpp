@@ -4,8 +4,8 @@
 #include "support.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <array>
+#include <atomic>
 #include <map>
 #include <set>
 #include <thread>

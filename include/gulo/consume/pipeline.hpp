@@ -134,9 +134,8 @@ public:
     /// another function.
     partition_state* open(const topic_partition& partition) {
         partition_state* const state = find(partition);
-        const bool is_plain =
-            state != nullptr && !state->closing && !stopping_ && state->gate == nullptr && !state->parks_keys_of && !pauses_.contains(state->subscription) &&
-            (orphaned_lanes_.empty() || !orphaned_lanes_.has_of(partition));
+        const bool is_plain = state != nullptr && !state->closing && !stopping_ && state->gate == nullptr && !state->parks_keys_of &&
+                              !pauses_.contains(state->subscription) && (orphaned_lanes_.empty() || !orphaned_lanes_.has_of(partition));
         return is_plain ? state : nullptr;
     }
     bool may_handle_at_once(const partition_state& state, std::int64_t offset, std::optional<std::string_view> key) const {

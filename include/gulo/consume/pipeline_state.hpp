@@ -89,7 +89,7 @@ protected:
     std::optional<revocation> revocation_;
     std::optional<shutdown> stopping_;
     std::uint64_t epoch_ = 0;
-    std::size_t orphans_ = 0;         // records that are worked on although their partition was taken away
+    std::size_t orphans_ = 0;        // records that are worked on although their partition was taken away
     orphaned_lanes orphaned_lanes_;  // those of them that had a lane
     bool left_ = false;
 };
