@@ -55,11 +55,13 @@ struct several_handlers<Command, type_list<handler_entry<First, FirstComponent>,
     using type = fault::two_handlers<Command, First, Second>;
 };
 
+// An enumerator, which has no mangled name: a variable of each handler would be named after all that stand in its component.
 template <auto Handler, class Entries>
-inline constexpr std::size_t times_registered = 0;
+struct times_registered;
 template <auto Handler, auto... Registered, class... Components>
-inline constexpr std::size_t times_registered<Handler, type_list<handler_entry<Registered, Components>...>> =
-    (std::size_t{0} + ... + std::size_t{std::is_same_v<constant_of<Handler>, constant_of<Registered>>});
+struct times_registered<Handler, type_list<handler_entry<Registered, Components>...>> {
+    enum : std::size_t { value = (std::size_t{0} + ... + std::size_t{std::is_same_v<constant_of<Handler>, constant_of<Registered>>}) };
+};
 
 template <class Contract, class Entry>
 struct handler_fault;
@@ -77,7 +79,7 @@ struct handler_fault<Contract, handler_entry<Handler, Component>> {
     template <std::size_t Responses>
         requires(Responses > 0)
     struct with_responses<Responses> : several_handlers<message, all> {};
-    enum : bool { once = times_registered<Handler, all> < 2 };
+    enum : bool { once = times_registered<Handler, all>::value < 2 };
 
     using type = typename fault::first<std::conditional_t<bool(once), fault::none, fault::same_handler_twice<message, Handler>>, typename built::fault,
                                        typename with_responses<std::size_t{built::responses}>::type>::type;
@@ -211,7 +213,7 @@ struct rule_target_fault<Contract, message_retry_list<Message, Rules...>> {
 template <class Contract, auto Handler, auto... Rules>
     requires is_handler<Handler>
 struct rule_target_fault<Contract, handler_retry_list<Handler, Rules...>> {
-    enum : bool { known = times_registered<Handler, typename Contract::template handlers_of<typename handler_signature<Handler>::message_type>> != 0 };
+    enum : bool { known = times_registered<Handler, typename Contract::template handlers_of<typename handler_signature<Handler>::message_type>>::value != 0 };
     using type = typename fault::first<std::conditional_t<bool(known), fault::none, fault::rules_of_no_handler<Handler>>,
                                        typename rules_fault<typename Contract::rules::template for_handler<Handler>>::type>::type;
 };

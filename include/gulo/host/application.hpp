@@ -82,6 +82,18 @@ struct transports_fault<type_list<First, Second, Rest...>> {
     using type = fault::two_transports<First, Second>;
 };
 
+// Outside of the application, whose name lists all handlers: a lambda in it makes two dozen functions with that name.
+struct into_log {
+    log_router* log;
+    void operator()(const log_entry& entry) const { log->write(entry); }
+};
+
+// A const service is only ever bound to parameters that do not change it.
+template <class T>
+void* slot_of(T& object) noexcept {
+    return const_cast<void*>(static_cast<const volatile void*>(std::addressof(object)));
+}
+
 /// The base class of an application, and what is wrong with its contract.
 template <class... Parts>
 struct mediator_of {
@@ -271,7 +283,7 @@ private:
 
     void start() {
         fill_slots(std::index_sequence_for<Parts...>{});
-        sink_ = [this](const log_entry& entry) { log_.write(entry); };
+        sink_ = detail::into_log{&log_};
         engine_.services = slots_.data();
         engine_.time = settings_.time != nullptr ? settings_.time : &real_clock::instance();
         engine_.log = &sink_;
@@ -297,25 +309,19 @@ private:
                 if constexpr (detail::kind_of<Parts>() == part_kind::service) {
                     auto& given = std::get<Positions>(parts_);
                     using pointee = detail::pointee<std::remove_reference_t<Parts>>;
-                    slots_[next + 1] = address(given);
+                    slots_[next + 1] = detail::slot_of(given);
                     if constexpr (pointee::is_pointer) {
                         if (given == nullptr)
                             throw failure{{errc::invalid_configuration, "the application was given an empty pointer as service " +
                                                                             std::string{reflect::type_name<typename pointee::type>()}}};
-                        slots_[next] = address(*given);
+                        slots_[next] = detail::slot_of(*given);
                     } else {
-                        slots_[next] = address(given);
+                        slots_[next] = detail::slot_of(given);
                     }
                     next += 2;
                 }
             }(),
             ...);
-    }
-
-    // A const service is only ever bound to parameters that do not change it.
-    template <class T>
-    static void* address(T& object) noexcept {
-        return const_cast<void*>(static_cast<const volatile void*>(std::addressof(object)));
     }
 
     std::tuple<Parts...> parts_;
