@@ -92,6 +92,14 @@ struct bench {
         const gulo::header_view headers[] = {{gulo::consume::dead_letter_header::parking, parking}};
         BOOST_REQUIRE(broker->log.append({index, 1, key, std::nullopt, headers, std::nullopt}).has_value());
     }
+    /// A resolution of before comes late, and the broker is away when the service writes the entry again that it hides.
+    template <class Run>
+    void have_hidden(std::string_view key, Run& run) {
+        resolved(key, "77");
+        broker->log.refuse(index, gulo::error{gulo::errc::broker_unavailable, "away"});
+        run();
+        broker->log.refuse(index, std::nullopt);
+    }
     bool is_freed() { return broker->log.records(index).size() >= 2; }
     std::vector<std::string> parked_values() {
         std::vector<std::string> found;
@@ -332,10 +340,7 @@ BOOST_AUTO_TEST_CASE(r7_a_key_that_a_late_resolution_hides_is_parked_after_a_res
     where.broken = {"a"};
     put("a", 1);
     serve([&](auto&, auto& run) {
-        resolved("a", "77");
-        broker->log.refuse(index, gulo::error{gulo::errc::broker_unavailable, "away"});
-        run();
-        broker->log.refuse(index, std::nullopt);
+        have_hidden("a", run);
         clock.advance(1s);
         run();
     });
@@ -351,10 +356,7 @@ BOOST_AUTO_TEST_CASE(r7_a_key_that_is_resolved_before_its_entry_is_stored_again_
     where.broken = {"a"};
     put("a", 1);
     serve([&](auto&, auto& run) {
-        resolved("a", "77");
-        broker->log.refuse(index, gulo::error{gulo::errc::broker_unavailable, "away"});
-        run();
-        broker->log.refuse(index, std::nullopt);
+        have_hidden("a", run);
         resolved("a", "0");
         where.broken.clear();
         clock.advance(1s);
